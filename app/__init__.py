@@ -1,0 +1,1 @@
+"""The front: window, command line, everything a person touches."""

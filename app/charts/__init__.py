@@ -1,0 +1,1 @@
+"""Charts as SVG, without Qt. Empty until there is something to compare."""

@@ -1,0 +1,1 @@
+"""View state without Qt: reduce(state, event) -> state."""

@@ -1,0 +1,1 @@
+"""The engine: search, batching, backends, sandbox, worker process, sessions. No Qt."""

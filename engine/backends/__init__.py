@@ -1,0 +1,1 @@
+"""Implementations of engine.backend.Backend."""

@@ -1,0 +1,1 @@
+"""Runs the programs that models write, where they can do no harm."""

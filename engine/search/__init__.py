@@ -1,0 +1,1 @@
+"""The search itself: pure functions on frozen values."""

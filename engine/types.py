@@ -1,0 +1,260 @@
+"""Frozen values that the engine's rooms and the front pass to each other.
+
+Everything here is plain data: no I/O, no third-party import. A node's id is its index in ``Tree.nodes``; the root has id 0
+and stands for the problem itself.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+NodeId = int
+ROOT: NodeId = 0
+MAX_PROBLEM_CHARACTERS = 20_000
+
+
+class PolicyName(StrEnum):
+    """How the tree is searched."""
+
+    MCTS = "mcts"
+    MAJORITY = "majority"
+    GREEDY = "greedy"
+
+
+class Effort(StrEnum):
+    """How much work a user allows; ``engine.search.policies.settings_for`` turns it into numbers."""
+
+    QUICK = "quick"
+    NORMAL = "normal"
+    DEEP = "deep"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A question in plain text or TeX, with the expected answer when one is known."""
+
+    id: str
+    text: str
+    answer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SamplingParams:
+    """How the next token is drawn. ``temperature`` 0 takes the most likely token; ``top_k`` 0 and ``top_p`` 1 switch off."""
+
+    temperature: float = 0.8
+    top_k: int = 40
+    top_p: float = 0.95
+    min_p: float = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """When a search ends, whichever limit comes first.
+
+    ``max_tokens`` counts sampled tokens of this run. ``max_seconds`` is measured on a clock that stands still while the
+    computer sleeps; a run stopped by it is not reproducible. ``candidates`` is the number of children of an expansion.
+    """
+
+    max_tokens: int
+    rollouts: int
+    candidates: int
+    max_depth: int = 12
+    max_step_tokens: int = 160
+    max_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSettings:
+    """Everything that decides a search besides the problem and the model. ``exploration`` is c in UCT."""
+
+    policy: PolicyName
+    budget: Budget
+    sampling: SamplingParams
+    seed: int = 0
+    exploration: float = 2.0
+
+
+class ExecutionStatus(StrEnum):
+    """How a step's program ended."""
+
+    OK = "ok"
+    ERROR = "error"
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    OUTPUT = "output"
+    KILLED = "killed"
+    NOT_RUN = "not_run"
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """What happened when a step ran after the steps before it.
+
+    Attributes:
+        status: how it ended; NOT_RUN when no sandbox may be claimed on this system.
+        output: what the step itself printed (steps before it excluded), cut at the sandbox's limit.
+        error: one line, None when it ran.
+        error_line: line of the step's own code, 1-based, where known.
+        names: the names this step assigned or changed, with their values as text, in order of assignment.
+        duration_ms: wall time of the whole program.
+    """
+
+    status: ExecutionStatus
+    output: str = ""
+    error: str | None = None
+    error_line: int | None = None
+    names: tuple[tuple[str, str], ...] = ()
+    duration_ms: float = 0.0
+
+
+class NodeStatus(StrEnum):
+    """OPEN can be extended, FINISHED ended with an answer, FAILED ran into an error, PRUNED is given up with a reason."""
+
+    OPEN = "open"
+    FINISHED = "finished"
+    FAILED = "failed"
+    PRUNED = "pruned"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One reasoning step in the tree.
+
+    Attributes:
+        text: the step's code with its ``# Step k:`` line; the problem's text at the root.
+        reason: why the node is failed or pruned, in plain words; empty otherwise.
+        answer: what the solution ends with, at a FINISHED node.
+        tokens: sampled tokens of this step; mean_logprob: their mean natural-log probability under the model
+            (temperature 1, before top-k and top-p).
+        prior: value of the first visit, in [-1, 1]; None where nothing has scored the node yet.
+        visits: N; value_sum: W; their quotient is the Q value.
+        children: ids in order of creation. expanded: whether a layer of children was asked for.
+    """
+
+    id: NodeId
+    parent: NodeId | None
+    depth: int
+    text: str
+    status: NodeStatus = NodeStatus.OPEN
+    reason: str = ""
+    execution: Execution | None = None
+    answer: str | None = None
+    tokens: int = 0
+    mean_logprob: float = 0.0
+    prior: float | None = None
+    visits: int = 0
+    value_sum: float = 0.0
+    children: tuple[NodeId, ...] = ()
+    expanded: bool = False
+
+    @property
+    def q_value(self) -> float:
+        """Q = W / N in [-1, 1]; 0 for a node that was never visited."""
+        return self.value_sum / self.visits if self.visits else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The whole search tree as one value; functions in ``engine.search.tree`` return changed copies."""
+
+    nodes: tuple[Node, ...]
+
+    def __getitem__(self, node: NodeId) -> Node:
+        return self.nodes[node]
+
+    def __len__(self) -> int:
+        return len(self.nodes)
+
+    def path(self, node: NodeId) -> tuple[NodeId, ...]:
+        """Ids from the root to ``node``, both included."""
+        ids = [node]
+        while (parent := self.nodes[ids[-1]].parent) is not None:
+            ids.append(parent)
+        return tuple(reversed(ids))
+
+    def finished(self) -> tuple[Node, ...]:
+        """All nodes that ended with an answer, in order of creation."""
+        return tuple(node for node in self.nodes if node.status is NodeStatus.FINISHED)
+
+
+class Mark(StrEnum):
+    """How far an answer is verified, honestly.
+
+    CHECKED: equal to the given answer. DIFFERS: not equal to it. AGREES: no given answer; several lines of thought that
+    ran end here. RUNS: one line of thought that ran. UNVERIFIED: nothing was run.
+    """
+
+    CHECKED = "checked"
+    DIFFERS = "differs"
+    AGREES = "agrees"
+    RUNS = "runs"
+    UNVERIFIED = "unverified"
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One class of equal answers: how many finished solutions gave it, and their share of the weight in [0, 1]."""
+
+    answer: str
+    count: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer so far.
+
+    Attributes:
+        text: as the best solution printed it.
+        confidence: estimated probability in [0, 1] that it is right (the weighted share of the vote, shrunk for few votes).
+        votes: all classes, heaviest first; the first one is this answer's.
+        node: the finished node whose path is shown as the best one.
+    """
+
+    text: str
+    mark: Mark
+    confidence: float
+    votes: tuple[Vote, ...]
+    node: NodeId
+
+    @property
+    def agreeing(self) -> int:
+        """k of "agrees (k of n)"."""
+        return self.votes[0].count if self.votes else 0
+
+    @property
+    def finished(self) -> int:
+        """n of "agrees (k of n)"."""
+        return sum(vote.count for vote in self.votes)
+
+
+class StopReason(StrEnum):
+    """Why a search ended."""
+
+    ROLLOUTS = "rollouts"
+    TOKENS = "tokens"
+    SECONDS = "seconds"
+    EXHAUSTED = "exhausted"
+    DECIDED = "decided"
+    USER = "user"
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a run cost. ``sampled_tokens`` were drawn; ``evaluated_tokens`` went through the model, prompt included."""
+
+    sampled_tokens: int
+    evaluated_tokens: int
+    prompt_tokens: int
+    seconds: float
+    nodes: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What a run leaves: the answer if there is one, the path to it from the root, the cost, and why it ended."""
+
+    answer: Answer | None
+    best_path: tuple[NodeId, ...]
+    usage: Usage
+    stop_reason: StopReason

@@ -1,0 +1,1 @@
+"""What a model is: catalogue, files, GGUF header, fit in memory."""
