@@ -1,0 +1,140 @@
+"""The set-up says in one sentence what is missing, before it writes anything."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.contracts.source import ROOT
+
+FIND_PYTHON = ROOT / "packaging" / "find_python.sh"
+TARGETS = ("run", "app", "solve", "test", "check", "fix", "bench", "demo", "clean")
+
+
+@pytest.fixture
+def tools(tmp_path: Path) -> Path:
+    """A PATH of its own, with a shell and nothing else."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    _link(folder, "sh")
+    return folder
+
+
+def _link(folder: Path, *names: str) -> None:
+    for name in names:
+        found = shutil.which(name)
+        assert found, f"{name} is needed for this test"
+        (folder / name).symlink_to(found)
+
+
+def _fake_python(folder: Path, name: str, version: str, *, usable: bool) -> None:
+    """Answers as a Python of that version would that cannot import ensurepip."""
+    answer = 'test $# -gt 2 && exit 1; echo "fake $0"' if usable else "exit 1"
+    (folder / name).write_text(f'#!/bin/sh\ncase "$2" in *platform*) echo {version};; *) {answer};; esac\n')
+    (folder / name).chmod(0o755)
+
+
+def _run(command: list[str], path: Path | str, **variables: str) -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": str(path), "HOME": os.environ["HOME"], **variables}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd=ROOT, timeout=60)
+
+
+def test_make_alone_lists_every_target_with_a_sentence() -> None:
+    done = _run(["make"], os.environ["PATH"])
+    listed = [line.split(maxsplit=2) for line in done.stdout.splitlines()]
+    assert {"help", *TARGETS} == {words[1] for words in listed}
+    assert all(len(words) == 3 for words in listed)
+
+
+def test_a_python_that_can_make_environments_is_preferred(tools: Path) -> None:
+    _fake_python(tools, "python3.13", "3.13.0", usable=True)
+    (tools / "python3").symlink_to(sys.executable)
+    done = _run(["sh", str(FIND_PYTHON)], tools)
+    assert Path(sys.executable).resolve() == Path(done.stdout.strip()).resolve()
+
+
+def test_a_python_without_ensurepip_is_better_than_none(tools: Path) -> None:
+    _fake_python(tools, "python3.13", "3.13.0", usable=True)
+    done = _run(["sh", str(FIND_PYTHON)], tools)
+    assert (0, f"fake {tools / 'python3.13'}") == (done.returncode, done.stdout.strip())
+
+
+def test_an_old_python_is_refused_in_one_sentence_that_names_its_version(tools: Path) -> None:
+    _fake_python(tools, "python3", "3.9.2", usable=False)
+    done = _run(["sh", str(FIND_PYTHON)], tools)
+    assert (2, "") == (done.returncode, done.stdout)
+    assert "needs Python 3.11 or newer, and only Python 3.9.2 was found" in done.stderr
+    assert 1 == len(done.stderr.splitlines())
+
+
+def test_no_python_at_all_is_said_so(tools: Path) -> None:
+    done = _run(["sh", str(FIND_PYTHON)], tools)
+    assert (2, 1) == (done.returncode, len(done.stderr.splitlines()))
+    assert "none was found" in done.stderr
+
+
+def test_a_wrong_choice_of_python_is_named(tools: Path) -> None:
+    done = _run(["sh", str(FIND_PYTHON)], tools, PYTHON="/no/such/python")
+    assert 2 == done.returncode
+    assert "PYTHON=/no/such/python is not a working Python 3.11 or newer" in done.stderr
+
+
+def test_a_missing_compiler_stops_the_set_up_before_anything_is_written(tools: Path, tmp_path: Path) -> None:
+    clone = _clone_of_the_scripts(tmp_path)
+    done = _run([sys.executable, str(clone / "packaging" / "set_up.py")], tools)
+    assert (2, "") == (done.returncode, done.stdout)
+    assert done.stderr.startswith("No working C++ compiler was found; install ")
+    assert 1 == len(done.stderr.splitlines())
+    assert not (clone / ".venv").exists()
+
+
+def test_a_compiler_that_cannot_compile_counts_as_missing(tools: Path, tmp_path: Path) -> None:
+    clone = _clone_of_the_scripts(tmp_path)
+    _link(tools, "false")
+    done = _run([sys.executable, str(clone / "packaging" / "set_up.py")], tools, CC="false", CXX="false")
+    assert 2 == done.returncode
+    assert "No working C++ compiler was found" in done.stderr
+
+
+def test_a_failing_installation_shows_the_installers_own_error(tmp_path: Path) -> None:
+    clone = _clone_of_the_scripts(tmp_path / "with spaces")
+    (clone / "packaging" / "constraints.txt").write_text("llama-cpp-python==0.0.0.dev1\n")
+    offline = {"PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull}
+    done = _run([sys.executable, str(clone / "packaging" / "set_up.py")], os.environ["PATH"], **offline)
+    assert 2 == done.returncode, done.stderr
+    assert "ERROR: Cannot install llama-cpp-python==0.0.0.dev1" in done.stderr
+    assert f"The whole log: {clone / '.venv' / 'set_up.log'}" in done.stderr
+    assert not (clone / ".venv" / ".ready").exists()
+
+
+def _clone_of_the_scripts(folder: Path) -> Path:
+    clone = folder / "clone"
+    shutil.copytree(ROOT / "packaging", clone / "packaging")
+    return clone
+
+
+def test_without_a_display_the_window_is_refused_in_one_sentence() -> None:
+    done = _run([sys.executable, "packaging/run.py", "--window"], os.environ["PATH"])
+    assert (2, 1) == (done.returncode, len(done.stderr.splitlines()))
+    assert "No display found" in done.stderr
+
+
+def test_solve_without_a_problem_says_how_to_give_one() -> None:
+    done = _run([sys.executable, "packaging/run.py", "--solve"], os.environ["PATH"], Q=" ")
+    assert (2, 'Which problem? Write: make solve Q="What is 3/4 of 52?"\n') == (done.returncode, done.stderr)
+
+
+def test_missing_qt_libraries_are_named_with_the_line_to_run(tools: Path, tmp_path: Path) -> None:
+    """A stand-in for PySide6 fails as the real one does on a bare system; only root would install."""
+    broken = tmp_path / "PySide6"
+    broken.mkdir()
+    (broken / "__init__.py").write_text("raise ImportError('libEGL.so.1: cannot open shared object file')\n")
+    (tools / "apt-get").write_text("#!/bin/sh\nexit 1\n")
+    (tools / "apt-get").chmod(0o755)
+    done = _run([sys.executable, "packaging/qt_libraries.py"], tools, PYTHONPATH=str(tmp_path))
+    assert 2 == done.returncode
+    assert "libEGL.so.1: cannot open shared object file" in done.stderr
+    assert "apt-get install -y --no-install-recommends libegl1 libgl1 " in done.stderr
