@@ -1,1 +1,22 @@
 """View state without Qt: reduce(state, event) -> state."""
+
+from app.state.printable import one_line, printable
+from app.state.reducer import reduce, reduce_all, replay
+from app.state.run import Failure, LiveFigures, NodeView, RunState
+from app.state.steps import StepView, best_path_steps, split_step, steps_to
+
+__all__ = [
+    "Failure",
+    "LiveFigures",
+    "NodeView",
+    "RunState",
+    "StepView",
+    "best_path_steps",
+    "one_line",
+    "printable",
+    "reduce",
+    "reduce_all",
+    "replay",
+    "split_step",
+    "steps_to",
+]

@@ -130,8 +130,10 @@ class _Stream:
         )
 
     def expand(self, limit: int) -> None:
-        """One rollout: a layer of children below the deepest open node, as a search that goes deep first would do."""
-        parent = max(self.open, key=lambda node: (self.depths[node], -self.visits.get(node, 0), -node))
+        """A layer of children below an open node: mostly the deepest one, as a rollout does, else any."""
+        parent = max(self.open, key=lambda node: (self.depths[node], -node))
+        if self.rng.random() < 0.3:
+            parent = self.rng.choice(self.open)
         self.open.remove(parent)
         for _ in range(min(DEMO_SETTINGS.budget.candidates, limit - len(self.texts))):
             self._add(parent)
@@ -193,7 +195,7 @@ class _Stream:
         title, code, names = self.rng.choice(_STEPS[min(depth, len(_STEPS)) - 1])
         fails = self.rng.random() < 0.15
         ends = depth >= len(_STEPS) and not fails
-        answer = self.rng.choice(("10", "10", "10", "24")) if ends else None
+        answer = self.rng.choice(("10", "10", "10", "10", "24")) if ends else None
         execution = _failed_execution() if fails else _good_execution(names, f"{answer}\n" if ends else "")
         status = NodeStatus.FAILED if fails else NodeStatus.FINISHED if ends else NodeStatus.OPEN
         self.texts[node] = f"# Step {depth}: {title}\n{'total = undefined' if fails else code}"
