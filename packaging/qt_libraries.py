@@ -61,11 +61,8 @@ def ensure_window() -> None:
 
 
 def _ensure(program: str, packages: tuple[str, ...]) -> None:
-    reason = _failure(program)
-    if reason is None:
+    if (reason := _library_failure(program)) is None:
         return
-    if "could not connect to display" in reason:
-        raise DisplayError(f"The display does not answer ({reason}).")
     line = f"apt-get install -y --no-install-recommends {' '.join(packages)}"
     if shutil.which("apt-get") is None:
         raise QtLibrariesError(f"Qt cannot start here ({reason}); install the library with your package manager.")
@@ -75,9 +72,16 @@ def _ensure(program: str, packages: tuple[str, ...]) -> None:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run(["apt-get", "update", "-qq"], capture_output=True, check=False)
     subprocess.run(line.split(), capture_output=True, check=False, env=environment)
-    reason = _failure(program)
-    if reason is not None:
+    if (reason := _library_failure(program)) is not None:
         raise QtLibrariesError(f"Qt still cannot start here ({reason}); run this line to see why:\n  {line}")
+
+
+def _library_failure(program: str) -> str | None:
+    """As ``_failure``; a display that does not answer is another matter."""
+    reason = _failure(program)
+    if reason is not None and "could not connect to display" in reason:
+        raise DisplayError(f"The display does not answer ({reason}).")
+    return reason
 
 
 def _failure(program: str) -> str | None:
