@@ -1,0 +1,235 @@
+"""``stepwise sessions``: what was asked before, and what came of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import click
+import msgspec
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.panel import Panel
+from rich.syntax import Syntax
+from rich.table import Table
+from rich.text import Text
+
+from app.state import RunState, StepView, best_path_steps, one_line, printable, replay
+from app.state.words import (
+    EXECUTION_WORDS,
+    MARK_WORDS,
+    NO_ANSWER,
+    STATUS_WORDS,
+    mark_sentence,
+    percent,
+    status_sentence,
+    tree_sentence,
+    usage_sentence,
+)
+from engine.store import FILE_NAME, RunRecord, SearchHit, SessionDetail, SessionSummary, Snippet, Store
+from engine.types import ExecutionStatus
+
+
+class DataFolder(Protocol):
+    """What these commands need of the command line's context."""
+
+    @property
+    def data_dir(self) -> Path:
+        """Where the sessions lie."""
+
+
+@click.group()
+def sessions() -> None:
+    """Old sessions: list, show, search, export."""
+
+
+@sessions.command("list")
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many, newest first.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_obj
+def list_sessions(folder: DataFolder, limit: int, as_json: bool) -> None:
+    """List sessions, last used first."""
+    with _open_store(folder) as store:
+        found = store.sessions(limit)
+    if as_json:
+        _print_json({"sessions": found})
+    elif found:
+        _console().print(_summary_table(found))
+    else:
+        click.echo("No sessions yet. `stepwise solve` makes the first one.")
+
+
+@sessions.command()
+@click.argument("session_id", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_obj
+def show(folder: DataFolder, session_id: str, as_json: bool) -> None:
+    """Show a session: problem, answer, best line of thought. The beginning of an id is enough."""
+    with _open_store(folder) as store:
+        detail = store.session(session_id)
+        states = [replay(store.events(run.id)) for run in detail.runs]
+    if as_json:
+        _print_json(_session_object(detail, states))
+        return
+    console = _console()
+    console.print(_header(detail))
+    for number, state in enumerate(states, start=1):
+        if len(states) > 1:
+            console.rule(f"Run {number} of {len(states)}")
+        console.print(_run_view(state))
+
+
+@sessions.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many, newest first.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_obj
+def search(folder: DataFolder, words: tuple[str, ...], limit: int, as_json: bool) -> None:
+    """Find sessions in whose title, problem or steps every one of WORDS begins a word."""
+    with _open_store(folder) as store:
+        hits = store.search(" ".join(words), limit)
+    if as_json:
+        _print_json({"hits": hits})
+    elif hits:
+        _console().print(_hit_table(hits))
+    else:
+        click.echo("Nothing was found.")
+
+
+@sessions.command()
+@click.argument("session_id", metavar="ID")
+@click.option("--format", "target", type=click.Choice(["md", "html", "json"]), required=True, help="What to write.")
+@click.option("--output", type=click.Path(path_type=Path), help="The file; without it the text is printed.")
+@click.option("--force", is_flag=True, help="Replace the file if it exists.")
+@click.pass_obj
+def export(folder: DataFolder, session_id: str, target: str, output: Path | None, force: bool) -> None:
+    """Write a session as Markdown, HTML or JSON."""
+    # The template engine is loaded only here, so that the other commands start at once.
+    from app.export import ExportFormat, gather, render, write_text
+
+    with _open_store(folder) as store:
+        text = render(gather(store, session_id), ExportFormat(target))
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    write_text(output, text, replace=force)
+    click.echo(f"Wrote {output}.", err=True)
+
+
+@contextmanager
+def _open_store(folder: DataFolder) -> Iterator[Store]:
+    with Store.open(folder.data_dir / FILE_NAME) as store:
+        store.mark_interrupted()
+        yield store
+
+
+def _console() -> Console:
+    # Made anew for each command, so that it takes the output and width of that moment.
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+def _print_json(value: object) -> None:
+    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+
+def _summary_table(summaries: tuple[SessionSummary, ...]) -> Table:
+    table = Table("Id", "When (UTC)", "Problem", "Answer", "Status", box=box.SIMPLE_HEAD)
+    table.columns[0].no_wrap = True
+    for summary in summaries:
+        table.add_row(
+            summary.id,
+            f"{summary.updated:%Y-%m-%d %H:%M}",
+            Text(one_line(summary.title), overflow="ellipsis"),
+            _answer_cell(summary),
+            STATUS_WORDS[summary.status] if summary.status else "",
+        )
+    return table
+
+
+def _answer_cell(summary: SessionSummary) -> Text:
+    if summary.answer is None or summary.mark is None:
+        return Text("")
+    return Text(f"{one_line(summary.answer)} ({MARK_WORDS[summary.mark].lower()})")
+
+
+def _hit_table(hits: tuple[SearchHit, ...]) -> Table:
+    table = Table("Id", "When (UTC)", "Problem", "Found", box=box.SIMPLE_HEAD)
+    table.columns[0].no_wrap = True
+    for hit in hits:
+        summary = hit.session
+        table.add_row(
+            summary.id, f"{summary.updated:%Y-%m-%d %H:%M}", Text(one_line(summary.title)), _marked(hit.snippet)
+        )
+    return table
+
+
+def _marked(snippet: Snippet) -> Text:
+    text = Text(printable(snippet.text))
+    for start, end in snippet.matches:
+        text.stylize("bold", start, end)
+    return text
+
+
+def _header(detail: SessionDetail) -> Group:
+    summary = detail.summary
+    lines: list[RenderableType] = [
+        Text(f"Session {summary.id}, {summary.created:%Y-%m-%d %H:%M} UTC", style="dim"),
+        Panel(Text(printable(detail.problem.text)), title="Problem", title_align="left"),
+    ]
+    if detail.problem.answer is not None:
+        lines.append(Text(f"Expected answer: {one_line(detail.problem.answer)}"))
+    return Group(*lines)
+
+
+def _run_view(state: RunState) -> Group:
+    lines: list[RenderableType] = []
+    for step in best_path_steps(state):
+        lines.extend(_step_view(step))
+    if state.answer is None:
+        lines.append(Text(NO_ANSWER, style="bold"))
+    else:
+        lines.append(Text(f"Answer: {one_line(state.answer.text)}", style="bold"))
+        lines.append(Text(f"{mark_sentence(state.answer)} Confidence: {percent(state.answer.confidence)}."))
+    lines.append(Text(printable(" ".join(filter(None, (status_sentence(state), usage_sentence(state)))))))
+    lines.append(Text(tree_sentence(state)))
+    return Group(*lines)
+
+
+def _step_view(step: StepView) -> Iterator[RenderableType]:
+    yield Text(f"Step {step.number}  {one_line(step.title)}", style="bold")
+    if step.code:
+        yield Syntax(printable(step.code), "python", theme="ansi_light", background_color="default", word_wrap=True)
+    for name, value in step.names:
+        yield Text(f"  {one_line(name)} = {one_line(value)}", style="cyan")
+    if step.output.strip():
+        yield Text(f"  prints {printable(step.output.strip())}", style="cyan")
+    if step.error:
+        yield Text(f"  {one_line(step.error)}", style="red")
+    elif step.status not in (None, ExecutionStatus.OK):
+        yield Text(f"  This step {EXECUTION_WORDS[step.status]}.", style="red")
+    yield Text()
+
+
+def _session_object(detail: SessionDetail, states: list[RunState]) -> dict[str, object]:
+    runs = [_run_object(run, state) for run, state in zip(detail.runs, states, strict=True)]
+    return {"session": detail.summary, "problem": detail.problem, "runs": runs}
+
+
+def _run_object(run: RunRecord, state: RunState) -> dict[str, object]:
+    return {
+        "id": run.id,
+        "parent_run_id": run.parent_run_id,
+        "status": state.status,
+        "model": run.model_id,
+        "settings": run.settings,
+        "started": run.started,
+        "ended": run.ended,
+        "answer": state.answer.text if state.answer else None,
+        "verified": state.answer.mark if state.answer else None,
+        "confidence": state.answer.confidence if state.answer else None,
+        "votes": state.votes,
+        "steps": best_path_steps(state),
+        "nodes": max(0, len(state.nodes) - 1),
+        "usage": state.usage,
+        "failure": state.failure,
+    }

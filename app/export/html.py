@@ -1,0 +1,140 @@
+"""A session as one HTML file that loads nothing.
+
+Model text is untrusted: everything is escaped, and the page forbids scripts.
+"""
+
+from jinja2 import Environment, StrictUndefined
+
+from app.export.session import ExportedSession, node_line, outline, settings_line, when
+from app.state import best_path_steps, printable
+from app.state.words import (
+    EXECUTION_WORDS,
+    NO_ANSWER,
+    mark_sentence,
+    percent,
+    status_sentence,
+    tree_sentence,
+    usage_sentence,
+)
+from engine.types import ExecutionStatus
+
+_DEEPEST_INDENT = 20
+
+_TEMPLATE = """\
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{{ summary.title | plain }}</title>
+<style>
+:root {
+  --text: #1d2126; --page: #fdfdfc; --soft: #5b6470; --box: #f1f3f5; --line: #d7dbe0; --bad: #a32a2a;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --text: #e6e8ea; --page: #17191c; --soft: #a0a8b2; --box: #22262b; --line: #383e46; --bad: #f0958f;
+  }
+}
+body {
+  color: var(--text); background: var(--page); font: 16px/1.5 system-ui, sans-serif;
+  max-width: 46rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere;
+}
+h1 { font-size: 1.4rem; }
+h2 { font-size: 1.15rem; margin-top: 2rem; }
+h3 { font-size: 1rem; }
+.soft { color: var(--soft); }
+.bad { color: var(--bad); }
+.problem { white-space: pre-wrap; }
+.answer { font-size: 1.4rem; font-weight: 600; }
+pre {
+  background: var(--box); border: 1px solid var(--line); border-radius: 6px;
+  padding: .6rem .8rem; white-space: pre-wrap;
+}
+code, pre { font-family: ui-monospace, Consolas, monospace; font-size: .92em; }
+ol > li { margin-bottom: 1.2rem; }
+.tree { list-style: none; padding: 0; font-size: .92rem; }
+.tree .best { font-weight: 600; }
+</style>
+</head>
+<body>
+<h1>{{ summary.title | plain }}</h1>
+<p class="soft">{{ summary.created | when }} · session {{ summary.id }}</p>
+<h2>Problem</h2>
+<p class="problem">{{ problem.text | plain }}</p>
+{%- if problem.answer is not none %}
+<p>Expected answer: <strong>{{ problem.answer | plain }}</strong></p>
+{%- endif %}
+{%- for run in runs %}
+{%- set state = run.state %}
+<h2>Answer{% if runs | length > 1 %} (run {{ loop.index }} of {{ runs | length }}){% endif %}</h2>
+{%- if state.answer is none %}
+<p>{{ no_answer }}</p>
+{%- else %}
+<p class="answer">{{ state.answer.text | plain }}</p>
+<p>{{ mark_sentence(state.answer) }} Confidence: {{ percent(state.answer.confidence) }}.</p>
+{%- endif %}
+<p class="soft">{{ status_sentence(state) | plain }} {{ usage_sentence(state) }} {{ settings_line(run) }}.</p>
+{%- set steps = best_path_steps(state) %}
+{%- if steps %}
+<h3>Best line of thought</h3>
+<ol>
+{%- for step in steps %}
+<li>{{ step.title | plain }}
+{%- if step.code %}
+<pre>{{ step.code | plain }}</pre>
+{%- endif %}
+{%- for name, value in step.names %}
+<div><code>{{ name | plain }} = {{ value | plain }}</code></div>
+{%- endfor %}
+{%- if step.output.strip() %}
+<div class="soft">Output</div>
+<pre>{{ step.output | plain }}</pre>
+{%- endif %}
+{%- if step.error %}
+<div class="bad">Error: {{ step.error | plain }}</div>
+{%- elif step.status not in (none, ok) %}
+<div class="bad">This step {{ execution_words[step.status] }}.</div>
+{%- endif %}
+</li>
+{%- endfor %}
+</ol>
+{%- endif %}
+<h3>Tree</h3>
+<p>{{ tree_sentence(state) }}</p>
+<ul class="tree">
+{%- for level, node in outline(state) %}
+<li style="margin-left: {{ [level - 1, deepest] | min }}em" class="{{ 'best' if node.id in state.best_path }}">
+{{- node_line(node) }}</li>
+{%- endfor %}
+</ul>
+{%- endfor %}
+</body>
+</html>
+"""
+
+
+def as_html(session: ExportedSession) -> str:
+    """The whole session: problem, answers, best lines of thought, trees; light or dark as the reader's system is."""
+    environment = Environment(autoescape=True, undefined=StrictUndefined)
+    environment.filters.update(plain=printable, when=when)
+    return environment.from_string(_TEMPLATE).render(
+        summary=session.detail.summary,
+        problem=session.detail.problem,
+        runs=session.runs,
+        no_answer=NO_ANSWER,
+        ok=ExecutionStatus.OK,
+        execution_words=EXECUTION_WORDS,
+        deepest=_DEEPEST_INDENT,
+        mark_sentence=mark_sentence,
+        status_sentence=status_sentence,
+        usage_sentence=usage_sentence,
+        tree_sentence=tree_sentence,
+        settings_line=settings_line,
+        best_path_steps=best_path_steps,
+        outline=outline,
+        node_line=node_line,
+        percent=percent,
+    )

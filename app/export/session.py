@@ -1,0 +1,122 @@
+"""A session with everything that was stored of it, ready to be written in any format."""
+
+import errno
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import ClassVar
+
+from app.state import NodeView, RunState, one_line, replay
+from app.state.words import NODE_WORDS, POLICY_WORDS
+from engine.events import AnyRunEvent
+from engine.store import RunRecord, SessionDetail, Store
+from engine.types import ROOT
+from models.errors import KnownError, ReadOnlyError, StorageFullError
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+class ExportFormat(StrEnum):
+    """What a session can be written as; the value is the file name's ending."""
+
+    MARKDOWN = "md"
+    HTML = "html"
+    JSON = "json"
+
+
+class ExportExistsError(KnownError):
+    """The file is there already, and replacing it was not asked for."""
+
+    exit_code: ClassVar[int] = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedRun:
+    """A run, its stored events, and the state that they replay to."""
+
+    record: RunRecord
+    events: tuple[AnyRunEvent, ...]
+    state: RunState
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedSession:
+    """A session and its runs, oldest first."""
+
+    detail: SessionDetail
+    runs: tuple[ExportedRun, ...]
+
+
+def gather(store: Store, session_id: str) -> ExportedSession:
+    """Read a session completely.
+
+    Raises:
+        UnknownSessionError: no session has this id.
+    """
+    detail = store.session(session_id)
+    return ExportedSession(detail, tuple(_gather_run(store, record) for record in detail.runs))
+
+
+def write_text(path: Path, text: str, *, replace: bool = False) -> None:
+    """Write an export; the file appears whole or not at all.
+
+    Raises:
+        ExportExistsError: the file exists, and ``replace`` is not set.
+        ReadOnlyError: the folder cannot be written, or does not exist.
+        StorageFullError: the disk is full.
+    """
+    if path.exists() and not replace:
+        raise ExportExistsError(f"{path} exists already; choose another name, or add --force to replace it.")
+    partial = path.with_name(f"{path.name}.part")
+    try:
+        try:
+            partial.write_text(text, encoding="utf-8", newline="\n")
+            partial.replace(path)
+        except OSError:
+            partial.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        if error.errno in _FULL:
+            raise StorageFullError(f"The disk with {path.parent} is full; free some space, then try again.") from error
+        raise ReadOnlyError(f"{path} cannot be written ({error.strerror}); choose another place.") from error
+
+
+def settings_line(run: ExportedRun) -> str:
+    """Model, policy and seed on one line."""
+    settings = run.record.settings
+    return one_line(f"{run.record.model_id}, {POLICY_WORDS[settings.policy]}, seed {settings.seed}")
+
+
+def when(time: datetime) -> str:
+    """A moment as people write it."""
+    return f"{time:%Y-%m-%d %H:%M} UTC"
+
+
+def node_line(node: NodeView) -> str:
+    """A step of the tree on one line."""
+    parts = [one_line(node.title) or f"Step {node.depth}", NODE_WORDS[node.status]]
+    if node.answer is not None:
+        parts[-1] = f"ends with {one_line(node.answer)}"
+    elif node.reason:
+        parts[-1] = f"{parts[-1]}: {one_line(node.reason)}"
+    if node.visits:
+        parts.append(f"Q {node.q_value:+.2f}, {node.visits} {'visit' if node.visits == 1 else 'visits'}")
+    return " · ".join(parts)
+
+
+def outline(state: RunState) -> tuple[tuple[int, NodeView], ...]:
+    """Every step with its level (1 below the root), parents before children."""
+    levels = {ROOT: 0}
+    lines: list[tuple[int, NodeView]] = []
+    for node_id in state.tree_order():
+        node = state.nodes[node_id]
+        if node.parent is not None:
+            levels[node_id] = levels[node.parent] + 1
+            lines.append((levels[node_id], node))
+    return tuple(lines)
+
+
+def _gather_run(store: Store, record: RunRecord) -> ExportedRun:
+    events = tuple(store.events(record.id))
+    return ExportedRun(record, events, replay(events))
