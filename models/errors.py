@@ -4,8 +4,10 @@
     ├── KnownError            the user can act: one sentence says what to do; the CLI exits with ``exit_code``
     │   ├── ModelError            models/: unknown, broken, too large, not fetched
     │   │   ├── UnknownModelError     4
+    │   │   │   └── NotFetchedError       (known, but not on this computer yet)
     │   │   ├── BadModelFileError     5   (truncated, not GGUF, checksum mismatch)
     │   │   ├── FetchError            6   (network, hub, licence)
+    │   │   │   └── FetchStoppedError   130   (stopped by the user; can be continued)
     │   │   └── DoesNotFitError       8
     │   ├── StorageFullError      7   (disk full)
     │   ├── ReadOnlyError         7   (folder cannot be written)
@@ -52,6 +54,10 @@ class UnknownModelError(ModelError):
     exit_code: ClassVar[int] = 4
 
 
+class NotFetchedError(UnknownModelError):
+    """The catalogue has this model, but its file is not on this computer."""
+
+
 class BadModelFileError(ModelError):
     """A model file is truncated, is no GGUF file, or has the wrong checksum."""
 
@@ -62,6 +68,12 @@ class FetchError(ModelError):
     """A model could not be fetched; what arrived so far is kept."""
 
     exit_code: ClassVar[int] = 6
+
+
+class FetchStoppedError(FetchError):
+    """The user stopped a fetch; it goes on where it stopped when asked again."""
+
+    exit_code: ClassVar[int] = 130
 
 
 class StorageFullError(KnownError):

@@ -1,0 +1,115 @@
+"""Will a model run here: weights + KV cache + compute buffers against the memory that is available.
+
+The terms follow llama.cpp's allocations on a CPU (f16 KV cache, full-size sliding windows, mapped weights), checked
+against the resident memory of the engine's backend with four models: see docs/LOG.md.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from models.errors import DoesNotFitError
+from models.gguf import GgufHeader
+from models.text import amount
+
+BATCH_TOKENS = 512
+
+_KV_BYTES = 2
+_FLOAT_BYTES = 4
+_CONTEXT_STEP_TOKENS = 256
+# Python, numpy and llama.cpp's libraries in the worker, before a model is loaded: 43 MB.
+_PROCESS_BYTES = 45_000_000
+# llama.cpp keeps every token's text, score and merges in hash tables: 170 to 350 bytes each.
+_TOKEN_BYTES = 320
+# Activations of a batch: attention and feed-forward hold several rows of the embedding's width at once.
+_ACTIVATION_ROWS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The sum, and whether it fits. ``buffer_bytes`` includes the worker process itself."""
+
+    weights_bytes: int
+    kv_bytes: int
+    buffer_bytes: int
+    total_bytes: int
+    available_bytes: int
+    fits: bool
+    sentence: str
+
+
+def estimate(
+    header: GgufHeader,
+    context_tokens: int,
+    sequences: int,
+    available_bytes: int | None = None,
+    *,
+    output_rows: int = BATCH_TOKENS,
+) -> Fit:
+    """How much memory a model takes when loaded with this context.
+
+    Args:
+        context_tokens: cells of the unified KV cache, shared by all sequences.
+        sequences: the most branches decoded together; each has its row of logits.
+        available_bytes: measured now when None.
+        output_rows: the most rows of one batch that give logits. With hidden states switched on llama.cpp outputs every
+            row of a batch, the prompt's too.
+    """
+    available = free_bytes() if available_bytes is None else available_bytes
+    weights = header.tensor_bytes + header.rearranged_bytes
+    cells = -(-context_tokens // _CONTEXT_STEP_TOKENS) * _CONTEXT_STEP_TOKENS
+    kv = cells * header.kv_width * _KV_BYTES
+    buffers = _buffer_bytes(header, max(output_rows, sequences))
+    total = weights + kv + buffers
+    fits = total <= available
+    parts = f"{amount(weights)} weights + {amount(kv)} context + {amount(buffers)} buffers"
+    sentence = f"needs {amount(total)}: {parts}; {amount(available)} free"
+    return Fit(weights, kv, buffers, total, available, fits, sentence)
+
+
+def require_fit(
+    header: GgufHeader,
+    context_tokens: int,
+    sequences: int,
+    available_bytes: int | None = None,
+    *,
+    anyway: bool = False,
+    output_rows: int = BATCH_TOKENS,
+) -> Fit:
+    """The estimate, if the model fits or is wanted anyway.
+
+    Raises:
+        DoesNotFitError: it does not fit; the sum is said.
+    """
+    fit = estimate(header, context_tokens, sequences, available_bytes, output_rows=output_rows)
+    if not fit.fits and not anyway:
+        name = header.name or "The model"
+        raise DoesNotFitError(f"{name} {fit.sentence}. Choose a smaller model, close other programs, or add --anyway.")
+    return fit
+
+
+def free_bytes() -> int:
+    """Memory that a new process can have without swapping, a container's limit included."""
+    return max(0, min(int(psutil.virtual_memory().available), _container_bytes(Path("/sys/fs/cgroup"))))
+
+
+def _buffer_bytes(header: GgufHeader, rows: int) -> int:
+    outputs = rows * (header.vocabulary + header.embedding) * _FLOAT_BYTES
+    logits_graph = rows * (header.vocabulary + 2 * header.embedding) * _FLOAT_BYTES
+    activations = BATCH_TOKENS * header.embedding * _ACTIVATION_ROWS * _FLOAT_BYTES
+    return _PROCESS_BYTES + header.vocabulary * _TOKEN_BYTES + outputs + logits_graph + activations
+
+
+def _container_bytes(group: Path) -> int:
+    """What a cgroup's limit leaves; a huge number where there is none."""
+    unlimited = 1 << 62
+    try:
+        limit = (group / "memory.max").read_text().strip()
+        if limit == "max":
+            return unlimited
+        statistics = dict(line.split() for line in (group / "memory.stat").read_text().splitlines())
+        used = int((group / "memory.current").read_text()) - int(statistics.get("inactive_file", 0))
+        return int(limit) - used
+    except (OSError, ValueError):
+        return unlimited

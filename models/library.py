@@ -1,0 +1,356 @@
+"""The models on this computer: the catalogue's, as far as fetched, and files of the user's own, used where they lie."""
+
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from models.catalogue import CatalogueEntry, catalogue, unknown_sentence
+from models.download import PAUSES_S
+from models.errors import BadModelFileError, ModelError, NotFetchedError, UnknownModelError
+from models.fetch import Fetch, forget_parts, partial_bytes
+from models.files import (
+    Progress,
+    ProgressSink,
+    ShouldStop,
+    Stage,
+    disk_faults,
+    ignore_progress,
+    locked,
+    make_folder,
+    never,
+    sha256_of,
+)
+from models.gguf import GgufHeader, is_gguf, read_header
+from models.registry import Fetched, Linked, Registered, Registry, with_fetched, with_linked, without
+from models.scan import Found, find_models, usual_folders
+from models.text import slug
+
+
+class ModelState(StrEnum):
+    """Where a model's file is."""
+
+    INSTALLED = "installed"
+    NOT_FETCHED = "not fetched"
+    LINKED = "linked"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelEntry:
+    """A line of the list. None stands for "not verified" or "not known".
+
+    Attributes:
+        path: the file, where there is one.
+        fetched_bytes: what an unfinished fetch has so far.
+        entry: its catalogue entry; None for a file of the user's own.
+        reason: why it is broken; empty otherwise.
+    """
+
+    id: str
+    name: str
+    state: ModelState
+    path: Path | None
+    bytes: int | None
+    fetched_bytes: int
+    parameters: int | None
+    quantization: str | None
+    context_tokens: int | None
+    entry: CatalogueEntry | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedModel:
+    """A model file ready to be loaded."""
+
+    id: str
+    path: Path
+    entry: CatalogueEntry | None
+    header: GgufHeader
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """A sound file. ``checked`` is False where no checksum is known and only the header could be read."""
+
+    id: str
+    path: Path
+    sha256: str
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What became of a model: its file deleted, or only forgotten."""
+
+    id: str
+    path: Path
+    deleted: bool
+
+
+Models = list[ModelEntry]
+
+
+class Library:
+    """All models that this data folder knows. Any thread may use it, and several programs at once."""
+
+    def __init__(
+        self,
+        data_dir: Path,
+        entries: Sequence[CatalogueEntry] | None = None,
+        pauses_s: tuple[float, ...] = PAUSES_S,
+    ) -> None:
+        """``entries`` replaces the shipped catalogue; ``pauses_s`` is how long a fetch waits between attempts."""
+        self._folder = data_dir / "models"
+        self._registry = Registry(data_dir)
+        self._entries = {entry.id: entry for entry in (catalogue() if entries is None else entries)}
+        self._pauses_s = pauses_s
+
+    def list(self) -> Models:
+        """The catalogue in its order, then the user's own files. Opens no large file."""
+        registered = self._registry.read()
+        linked = {item.id: item for item in registered.linked}
+        listed = [self._listed(entry, registered, linked.pop(entry.id, None)) for entry in self._entries.values()]
+        return listed + [self._listed_link(item) for item in linked.values()]
+
+    def resolve(self, id_or_path: str) -> ResolvedModel:
+        """The file behind an id or a path, its header read.
+
+        Raises:
+            NotFetchedError: the catalogue has it, this computer has not.
+            UnknownModelError: there is no such id or file; close ids are named.
+            BadModelFileError: the file is broken.
+        """
+        known = self._find(id_or_path)
+        if known is not None:
+            path = self._usable_path(known)
+            return ResolvedModel(known.id, path, known.entry, read_header(path))
+        path = _absolute(Path(id_or_path))
+        if id_or_path and (_exists(path) or path.suffix.lower() == ".gguf" or Path(id_or_path).name != id_or_path):
+            return ResolvedModel(slug(path.stem), path, None, read_header(path))
+        raise UnknownModelError(unknown_sentence(id_or_path, [model.id for model in self.list()]))
+
+    def get(self, model_id: str, progress: ProgressSink = ignore_progress, should_stop: ShouldStop = never) -> Path:
+        """The model's file, fetched if it is not here yet. Of two fetches at once one waits for the other.
+
+        Raises:
+            FetchStoppedError: ``should_stop`` said so; a later call goes on.
+            FetchError, BadModelFileError, StorageFullError, ReadOnlyError: see ``models.fetch``.
+        """
+        model = self._known(model_id)
+        if model.state in (ModelState.INSTALLED, ModelState.LINKED) and model.path is not None:
+            return model.path
+        entry = model.entry
+        if entry is None:
+            raise BadModelFileError(model.reason)
+        target = self._folder / entry.file_name
+        make_folder(self._folder)
+        lock = self._folder / f".{entry.file_name}.lock"
+        with disk_faults(self._folder), locked(lock, should_stop, lambda: progress(Progress(Stage.WAITING))):
+            if self._known(entry.id).state is not ModelState.INSTALLED:
+                digest = Fetch(entry, target, progress, should_stop, self._pauses_s).run()
+                fetched = Fetched(entry.id, digest, target.stat().st_size)
+                self._registry.change(lambda registered: with_fetched(registered, fetched))
+        return target
+
+    def add(self, path: Path) -> ModelEntry:
+        """Register a model file where it lies.
+
+        Raises:
+            UnknownModelError, BadModelFileError: there is no such file, or it is no usable model.
+            ReadOnlyError, StorageFullError: the data folder cannot be written.
+        """
+        path = _absolute(path)
+        item = self._link(Found(path, path.stem), self._registry.read())
+        self._registry.change(lambda registered: with_linked(registered, item))
+        return self._known(item.id)
+
+    def scan(self, folder: Path | None = None, should_stop: ShouldStop = never) -> Models:
+        """Register every model below a folder, or of the programs that usually bring some.
+
+        Returns:
+            One entry for each file found; those that cannot be used are BROKEN, say why, and are not registered.
+
+        Raises:
+            UnknownModelError: there is no such folder.
+        """
+        folders = usual_folders() if folder is None else (_absolute(folder),)
+        if folder is not None and not folders[0].is_dir():
+            raise UnknownModelError(f"There is no folder {folder}; check the path.")
+        registered = self._registry.read()
+        links: list[Linked] = []
+        broken: Models = []
+        for found in find_models(folders, should_stop):
+            if found.path.is_relative_to(self._folder):
+                continue
+            try:
+                links.append(self._link(found, registered))
+                registered = with_linked(registered, links[-1])
+            except ModelError as error:
+                broken.append(_broken(slug(found.name), found.name, found.path, None, str(error)))
+        if links:
+            self._registry.change(lambda latest: _with_all(latest, links))
+        return [self._known(item.id) for item in links] + broken
+
+    def verify(
+        self, model_id: str, progress: ProgressSink = ignore_progress, should_stop: ShouldStop = never
+    ) -> Verification:
+        """Read the whole file and compare its checksum with the catalogue's, or with the one it had when fetched.
+
+        Raises:
+            BadModelFileError: it differs, or the file is broken.
+            NotFetchedError: there is no file.
+        """
+        model = self._known(model_id)
+        path = self._usable_path(model)
+        read_header(path)
+        expected = self._expected_checksum(model)
+        digest = sha256_of(path, progress, should_stop)
+        if expected is not None and digest != expected:
+            raise BadModelFileError(
+                f"{path} has a wrong checksum; run 'stepwise models remove {model.id}' and fetch it again."
+            )
+        return Verification(model.id, path, digest, expected is not None)
+
+    def remove(self, model_id: str) -> Removal:
+        """Delete a fetched file and what an unfinished fetch left; only forget a file of the user's own.
+
+        Raises:
+            NotFetchedError: there is nothing to remove.
+            ReadOnlyError: the folder cannot be written.
+        """
+        model = self._known(model_id)
+        registered = self._registry.read()
+        link = next((item for item in registered.linked if item.id == model.id), None)
+        if link is not None:
+            self._registry.change(lambda latest: without(latest, model.id))
+            return Removal(model.id, Path(link.path), deleted=False)
+        if model.entry is None or (model.path is None and model.fetched_bytes == 0):
+            raise NotFetchedError(f"{model.name} is not on this computer; there is nothing to remove.")
+        target = self._folder / model.entry.file_name
+        with disk_faults(self._folder), locked(self._folder / f".{model.entry.file_name}.lock"):
+            target.unlink(missing_ok=True)
+            forget_parts(target)
+        self._registry.change(lambda latest: without(latest, model.id))
+        return Removal(model.id, target, deleted=True)
+
+    def _known(self, model_id: str) -> ModelEntry:
+        model = self._find(model_id)
+        if model is None:
+            raise UnknownModelError(unknown_sentence(model_id, [known.id for known in self.list()]))
+        return model
+
+    def _find(self, model_id: str) -> ModelEntry | None:
+        wanted = model_id.casefold()
+        return next((model for model in self.list() if model.id == wanted), None)
+
+    def _expected_checksum(self, model: ModelEntry) -> str | None:
+        if model.entry is not None and model.entry.sha256 is not None:
+            return model.entry.sha256
+        if model.state is ModelState.LINKED:
+            return None
+        return next((item.sha256 for item in self._registry.read().fetched if item.id == model.id), None)
+
+    def _usable_path(self, model: ModelEntry) -> Path:
+        if model.state is ModelState.BROKEN:
+            raise BadModelFileError(model.reason)
+        if model.path is None:
+            raise NotFetchedError(
+                f"{model.name} is not on this computer yet; run 'stepwise models get {model.id}' to fetch it."
+            )
+        return model.path
+
+    def _listed(self, entry: CatalogueEntry, registered: Registered, link: Linked | None) -> ModelEntry:
+        target = self._folder / entry.file_name
+        size = _size(target)
+        if size is None and link is not None:
+            return self._listed_link(link)
+        fetched = next((item.bytes for item in registered.fetched if item.id == entry.id), None)
+        expected = entry.bytes if entry.bytes is not None else fetched
+        facts = (entry.parameters, entry.quantization, entry.context_tokens, entry)
+        if size is None:
+            state = ModelState.NOT_FETCHED
+            return ModelEntry(entry.id, entry.name, state, None, expected, partial_bytes(target), *facts)
+        if expected is not None and size != expected:
+            reason = f"{target} has {size:,} bytes instead of {expected:,}; run 'stepwise models get {entry.id}'."
+            return _broken(entry.id, entry.name, target, entry, reason)
+        return ModelEntry(entry.id, entry.name, ModelState.INSTALLED, target, size, 0, *facts)
+
+    def _listed_link(self, item: Linked) -> ModelEntry:
+        path, entry = Path(item.path), self._entries.get(item.id)
+        if _size(path) != item.bytes or not is_gguf(path):
+            reason = f"{path} is gone or has changed; add it again, or run 'stepwise models remove {item.id}'."
+            return _broken(item.id, item.name, path, entry, reason)
+        facts = (item.parameters, item.quantization, item.context_tokens, entry)
+        return ModelEntry(item.id, item.name, ModelState.LINKED, path, item.bytes, 0, *facts)
+
+    def _link(self, found: Found, registered: Registered) -> Linked:
+        header = read_header(found.path)
+        try:
+            path = os.fspath(found.path)
+            path.encode()
+        except UnicodeEncodeError as error:
+            raise BadModelFileError("The path of this file is not valid text; rename it.") from error
+        entry = self._same_as(found, header)
+        known = next((item.id for item in registered.linked if item.path == path), None)
+        taken = {item.id for item in registered.linked} | set(self._entries)
+        model_id = entry.id if entry is not None else known or _free_id(slug(found.name), taken)
+        return Linked(
+            id=model_id,
+            path=path,
+            bytes=header.file_bytes,
+            name=entry.name if entry is not None else header.name or found.name,
+            parameters=header.parameters,
+            quantization=header.quantization,
+            context_tokens=header.context_tokens,
+        )
+
+    def _same_as(self, found: Found, header: GgufHeader) -> CatalogueEntry | None:
+        """The catalogue's entry for this very file: same checksum, or same name where no checksum is known."""
+        for entry in self._entries.values():
+            if entry.sha256 is None and entry.id == slug(found.name) and entry.quantization == header.quantization:
+                return entry
+            if entry.bytes == header.file_bytes and entry.sha256 == sha256_of(found.path):
+                return entry
+        return None
+
+
+def _with_all(registered: Registered, links: Sequence[Linked]) -> Registered:
+    for item in links:
+        registered = with_linked(registered, item)
+    return registered
+
+
+def _broken(model_id: str, name: str, path: Path, entry: CatalogueEntry | None, reason: str) -> ModelEntry:
+    return ModelEntry(model_id, name, ModelState.BROKEN, path, _size(path), 0, None, None, None, entry, reason)
+
+
+def _free_id(wanted: str, taken: set[str]) -> str:
+    number, free = 2, wanted
+    while free in taken:
+        free = f"{wanted}-{number}"
+        number += 1
+    return free
+
+
+def _absolute(path: Path) -> Path:
+    with suppress(RuntimeError):  # "~nobody" names no home
+        path = path.expanduser()
+    return Path(os.path.abspath(path))  # noqa: PTH100, resolve() would lose a link's telling name
+
+
+def _size(path: Path) -> int | None:
+    try:
+        return path.stat().st_size if path.is_file() else None
+    except OSError:
+        return None
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False
