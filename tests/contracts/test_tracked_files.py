@@ -50,7 +50,3 @@ def test_no_weights_and_no_large_file_is_tracked() -> None:
     large = [str(path.relative_to(ROOT)) for path in tracked_files() if path.stat().st_size > LARGEST_FILE_BYTES]
     weights = [str(path.relative_to(ROOT)) for path in tracked_files() if path.suffix in WEIGHTS]
     assert ([], []) == (large, weights)
-
-
-def test_every_text_file_ends_with_one_newline() -> None:
-    assert [] == [str(path) for path, text in texts() if text and (not text.endswith("\n") or text.endswith("\n\n"))]

@@ -57,9 +57,18 @@ def test_no_command_goes_through_a_shell() -> None:
     assert [] == offences
 
 
-def test_chat_templates_are_rendered_only_in_the_immutable_sandbox_of_jinja() -> None:
-    names = {name for module in modules() for name in module.imports if name.startswith("jinja2.")}
-    assert set() == {name for name in names if name.rpartition(".")[2] in FREE_JINJA}
+def test_foreign_templates_are_rendered_only_in_the_immutable_sandbox_of_jinja() -> None:
+    """The export renders a template of our own, and escapes what it is given."""
+    names = {(module.name, name) for module in modules() for name in module.imports if name.startswith("jinja2.")}
+    free = {(room, name) for room, name in names if name.rpartition(".")[2] in FREE_JINJA}
+    assert set() == {room for room, _ in free if not room.startswith("app.export.")}
+    own = [(module, call) for module in modules() for name, call in module.calls() if name.endswith("Environment")]
+    unescaped = [
+        module.at(call)
+        for module, call in own
+        if module.is_in("app.export") and "autoescape=True" not in ast.unparse(call)
+    ]
+    assert [] == unescaped
 
 
 def _safe_load(call: ast.Call) -> bool:

@@ -21,7 +21,7 @@ HOMES = {
     "PySide6": ("app.application", "app.engine_link", "app.items", "app.views"),
     "click": ("app.cli",),
     "huggingface_hub": ("models",),
-    "jinja2": ("engine.backends",),
+    "jinja2": ("engine.backends", "app.export"),
     "latex2sympy2_extended": ("engine.sandbox", "engine.answers"),
     "llama_cpp": ("engine.backends.llama",),
     "math_verify": ("engine.sandbox", "engine.answers"),
