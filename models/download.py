@@ -75,6 +75,7 @@ class Download:
         self._progress = progress
         self._should_stop = should_stop
         self._pauses_s = pauses_s
+        self._resolved = False
 
     def run(self) -> Remote:
         """Fetch until the part is whole.
@@ -96,7 +97,8 @@ class Download:
             except (requests.RequestException, urllib3.exceptions.HTTPError, TemporaryFaultError) as error:
                 self._check_stopped()
                 faults = 0 if self._size() > before else faults + 1
-                if faults >= len(self._pauses_s):
+                # Where not even the address could be had, there is mostly no network, or another source will serve.
+                if faults >= (len(self._pauses_s) if self._resolved else 1):
                     raise FetchError(f"{_reason(error)}; {amount(self._size())} arrived and are kept") from error
                 asked = error.pause_s if isinstance(error, TemporaryFaultError) else None
                 self._pause(self._pauses_s[faults] if asked is None else min(asked, _LONGEST_PAUSE_S))
@@ -109,6 +111,7 @@ class Download:
     def _attempt(self, session: requests.Session) -> Remote:
         self._check_stopped()
         remote = self._resolve()
+        self._resolved = True
         offset = self._usable_bytes(remote)
         if remote.size is not None:
             require_room(self._part.parent, remote.size - offset)

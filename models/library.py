@@ -1,7 +1,7 @@
 """The models on this computer: the catalogue's, as far as fetched, and files of the user's own, used where they lie."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -148,8 +148,9 @@ class Library:
             raise BadModelFileError(model.reason)
         target = self._folder / entry.file_name
         make_folder(self._folder)
-        lock = self._folder / f".{entry.file_name}.lock"
-        with disk_faults(self._folder), locked(lock, should_stop, lambda: progress(Progress(Stage.WAITING))):
+        waiting = Progress(Stage.WAITING)
+        lock = locked(self._lock_file(target), should_stop, lambda: progress(waiting))
+        with disk_faults(self._folder), lock:
             if self._known(entry.id).state is not ModelState.INSTALLED:
                 digest = Fetch(entry, target, progress, should_stop, self._pauses_s).run()
                 fetched = Fetched(entry.id, digest, target.stat().st_size)
@@ -181,19 +182,22 @@ class Library:
         if folder is not None and not folders[0].is_dir():
             raise UnknownModelError(f"There is no folder {folder}; check the path.")
         registered = self._registry.read()
-        links: list[Linked] = []
+        links: dict[str, Linked] = {}
         broken: Models = []
         for found in find_models(folders, should_stop):
             if found.path.is_relative_to(self._folder):
                 continue
             try:
-                links.append(self._link(found, registered))
-                registered = with_linked(registered, links[-1])
+                item = self._link(found, registered)
             except ModelError as error:
                 broken.append(_broken(slug(found.name), found.name, found.path, None, str(error)))
+                continue
+            # A second copy of the same model is no second model.
+            links.setdefault(item.id, item)
+            registered = with_linked(registered, links[item.id])
         if links:
-            self._registry.change(lambda latest: _with_all(latest, links))
-        return [self._known(item.id) for item in links] + broken
+            self._registry.change(lambda latest: _with_all(latest, links.values()))
+        return [self._known(model_id) for model_id in links] + broken
 
     def verify(
         self, model_id: str, progress: ProgressSink = ignore_progress, should_stop: ShouldStop = never
@@ -223,19 +227,19 @@ class Library:
             ReadOnlyError: the folder cannot be written.
         """
         model = self._known(model_id)
-        registered = self._registry.read()
-        link = next((item for item in registered.linked if item.id == model.id), None)
-        if link is not None:
-            self._registry.change(lambda latest: without(latest, model.id))
-            return Removal(model.id, Path(link.path), deleted=False)
-        if model.entry is None or (model.path is None and model.fetched_bytes == 0):
+        if model.path is None and model.fetched_bytes == 0:
             raise NotFetchedError(f"{model.name} is not on this computer; there is nothing to remove.")
-        target = self._folder / model.entry.file_name
-        with disk_faults(self._folder), locked(self._folder / f".{model.entry.file_name}.lock"):
-            target.unlink(missing_ok=True)
-            forget_parts(target)
+        target = self._folder / model.entry.file_name if model.entry is not None else None
+        ours = target is not None and model.path in (target, None)
+        if ours and target is not None:
+            with disk_faults(self._folder), locked(self._lock_file(target)):
+                target.unlink(missing_ok=True)
+                forget_parts(target)
         self._registry.change(lambda latest: without(latest, model.id))
-        return Removal(model.id, target, deleted=True)
+        return Removal(model.id, model.path or self._folder, deleted=ours)
+
+    def _lock_file(self, target: Path) -> Path:
+        return self._folder / f".{target.name}.lock"
 
     def _known(self, model_id: str) -> ModelEntry:
         model = self._find(model_id)
@@ -294,10 +298,12 @@ class Library:
             path.encode()
         except UnicodeEncodeError as error:
             raise BadModelFileError("The path of this file is not valid text; rename it.") from error
+        known = next((item for item in registered.linked if item.path == path), None)
+        if known is not None and known.bytes == header.file_bytes:
+            return known
         entry = self._same_as(found, header)
-        known = next((item.id for item in registered.linked if item.path == path), None)
         taken = {item.id for item in registered.linked} | set(self._entries)
-        model_id = entry.id if entry is not None else known or _free_id(slug(found.name), taken)
+        model_id = entry.id if entry is not None else _free_id(slug(found.name), taken)
         return Linked(
             id=model_id,
             path=path,
@@ -318,7 +324,7 @@ class Library:
         return None
 
 
-def _with_all(registered: Registered, links: Sequence[Linked]) -> Registered:
+def _with_all(registered: Registered, links: Iterable[Linked]) -> Registered:
     for item in links:
         registered = with_linked(registered, item)
     return registered
