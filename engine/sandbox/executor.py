@@ -34,7 +34,7 @@ class Executor(Protocol):
         """
 
     def equal(self, gold: str, candidate: str) -> bool:
-        """Whether two answers mean the same (``engine.answers``, inside the sandbox). False when it cannot be decided."""
+        """Whether two answers mean the same (``engine.answers``, in the sandbox). False when it cannot be decided."""
 
     def close(self) -> None:
         """End all helper processes."""
