@@ -1,5 +1,6 @@
 """``stepwise sessions``: what was asked before, and what came of it."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -129,7 +130,8 @@ def _console() -> Console:
 
 
 def _print_json(value: object) -> None:
-    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+    # ASCII only, so that it can be piped through anything.
+    click.echo(json.dumps(msgspec.to_builtins(value), indent=2))
 
 
 def _summary_table(summaries: tuple[SessionSummary, ...]) -> Table:

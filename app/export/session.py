@@ -95,11 +95,13 @@ def when(time: datetime) -> str:
 
 def node_line(node: NodeView) -> str:
     """A step of the tree on one line."""
-    parts = [one_line(node.title) or f"Step {node.depth}", NODE_WORDS[node.status]]
+    parts = [one_line(node.title) or f"Step {node.depth}"]
     if node.answer is not None:
-        parts[-1] = f"ends with {one_line(node.answer)}"
+        parts.append(f"ends with {one_line(node.answer)}")
     elif node.reason:
-        parts[-1] = f"{parts[-1]}: {one_line(node.reason)}"
+        parts.append(f"{NODE_WORDS[node.status]}: {one_line(node.reason)}")
+    elif not node.children:
+        parts.append(NODE_WORDS[node.status])
     if node.visits:
         parts.append(f"Q {node.q_value:+.2f}, {node.visits} {'visit' if node.visits == 1 else 'visits'}")
     return " · ".join(parts)

@@ -28,7 +28,11 @@ class Host:
 
 def this_host() -> Host:
     """The calling process."""
-    pid = os.getpid()
+    return host_of(os.getpid())
+
+
+def host_of(pid: int) -> Host:
+    """The process that has this pid now."""
     return Host(pid, _token(pid))
 
 
@@ -65,4 +69,4 @@ def _boot() -> str:
 
 
 def _namespace() -> str:
-    return str((_PROC / "self/ns/pid").readlink())
+    return str((_PROC / "self/ns/pid").stat().st_ino)

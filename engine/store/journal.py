@@ -70,8 +70,21 @@ def append(connection: sqlite3.Connection, event: AnyRunEvent, host: Host, skipp
     _insert(connection, run, event, now_ms)
 
 
-def interrupt(connection: sqlite3.Connection, run_id: str, now_ms: int) -> None:
-    """End a run whose host is gone with the terminal event that the host could not write."""
+def orphaned_runs(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Ids of running runs whose host process is gone."""
+    rows = connection.execute("SELECT id, host_pid, host_token FROM runs WHERE status = ?", (RunStatus.RUNNING,))
+    return tuple(run_id for run_id, pid, token in rows if not Host(pid, token).is_alive())
+
+
+def interrupt_orphans(connection: sqlite3.Connection, now_ms: int) -> tuple[str, ...]:
+    """End each run whose host is gone with the terminal event that the host could not write."""
+    gone = orphaned_runs(connection)
+    for run_id in gone:
+        _interrupt(connection, run_id, now_ms)
+    return gone
+
+
+def _interrupt(connection: sqlite3.Connection, run_id: str, now_ms: int) -> None:
     run = stored_run(connection, run_id)
     event = Failed(
         run_id=run_id,

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     Migration: TypeAlias = Callable[["Database"], None]
 
+_SQLITE_MAGIC = b"SQLite format 3\0"
+
 APPLICATION_ID = 0x53545057
 """SQLite's ``application_id``: "STPW"."""
 
@@ -49,6 +51,20 @@ def migrate(connection: sqlite3.Connection, path: Path, migrations: "Sequence[Mi
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
+
+
+def check_header(path: Path) -> None:
+    """Refuse a file that is no database; SQLite itself takes a very short one for empty and overwrites it.
+
+    Raises:
+        StoreCorruptError: the file is neither missing nor empty nor a database.
+    """
+    if not path.exists():
+        return
+    with path.open("rb") as file:
+        header = file.read(len(_SQLITE_MAGIC))
+    if header not in (b"", _SQLITE_MAGIC):
+        raise faults.corrupt(path)
 
 
 def backup_path(path: Path, version: int) -> Path:

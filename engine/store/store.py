@@ -16,7 +16,7 @@ from engine.errors import BadProblemError
 from engine.events import TERMINAL, AnyRunEvent, ModelLoaded, Progress
 from engine.store import faults, journal, queries, schema, search
 from engine.store.connections import Readers, connect
-from engine.store.hosts import Host, this_host
+from engine.store.hosts import this_host
 from engine.store.ids import new_id
 from engine.store.records import (
     JsonValue,
@@ -68,6 +68,7 @@ class Store:
         with faults.plain_faults(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             _check_writable(path)
+            schema.check_header(path)
             connection = connect(path, busy_timeout_ms)
             try:
                 schema.migrate(connection, path)
@@ -170,14 +171,12 @@ class Store:
     def mark_interrupted(self) -> tuple[RunId, ...]:
         """End the runs whose host process is gone, each with a ``Failed`` event; for the start of the application."""
 
-        def job(connection: sqlite3.Connection) -> tuple[RunId, ...]:
-            rows = connection.execute("SELECT id, host_pid, host_token FROM runs WHERE status = 'running'").fetchall()
-            gone = tuple(run_id for run_id, pid, token in rows if not Host(pid, token).is_alive())
-            for run_id in gone:
-                journal.interrupt(connection, run_id, _now_ms())
-            return gone
-
-        return self._writer.write(job)
+        # Looked up by a reader first: usually there is none, and then nobody has to wait for the write lock.
+        with self._readers.connection() as connection:
+            gone = journal.orphaned_runs(connection)
+        if not gone:
+            return ()
+        return self._writer.write(lambda connection: journal.interrupt_orphans(connection, _now_ms()))
 
     def events(self, run_id: RunId) -> list[AnyRunEvent]:
         """All events of a run, in order. Numbers are missing where ``Progress`` used them.
@@ -295,9 +294,10 @@ class Store:
 
 
 def _check_writable(path: Path) -> None:
-    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
-        raise faults.read_only(path)
-    if not os.access(path.parent, os.W_OK):
+    # SQLite writes files beside the database, so the folder counts as well. It would notice only at the first write.
+    effective = os.access in os.supports_effective_ids
+    existing = [path.parent, path] if path.exists() else [path.parent]
+    if path.is_dir() or not all(os.access(place, os.W_OK, effective_ids=effective) for place in existing):
         raise faults.read_only(path)
 
 

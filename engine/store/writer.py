@@ -18,7 +18,7 @@ class StoreWriter:
 
     def __init__(self, path: Path, busy_timeout_ms: int) -> None:
         self._path = path
-        self._lane = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-writer")
+        self._lane = ThreadPoolExecutor(max_workers=1, thread_name_prefix="stepwise-store")
         try:
             with plain_faults(path):
                 self._connection = self._lane.submit(connect, path, busy_timeout_ms).result()

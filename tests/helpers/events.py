@@ -16,6 +16,7 @@ from engine.events import (
     Progress,
     RunStarted,
 )
+from engine.store import SessionId, Store
 from engine.types import (
     ROOT,
     Answer,
@@ -93,6 +94,17 @@ def demo_events(
     stream.close_open_leaves()
     stream.finish(end)
     return stream.events
+
+
+def store_demo(
+    store: Store, run_id: str = "run-1", *, problem: Problem = DEMO_PROBLEM, end: str = "finished"
+) -> SessionId:
+    """Store a session with one demo run; gives the session's id."""
+    session_id = store.begin_session(problem)
+    store.begin_run(run_id, session_id, problem, DEMO_SETTINGS, DEMO_MODEL)
+    for event in demo_events(run_id, problem=problem, end=end):
+        store.append(event)
+    return session_id
 
 
 @dataclass
