@@ -1,9 +1,9 @@
 """Where each node of the search tree stands. Pure arithmetic, no Qt.
 
 A tidy drawing in the sense of Reingold and Tilford ("Tidier Drawings of Trees", 1981): parents stand in the middle
-above their children, subtrees are as close as their outlines allow, equal subtrees look equal, and the work is linear in the
-number of nodes. The position depends on the tree alone and children keep the order in which they came, so while a
-search streams, branches never change places and the root stays at x = 0.
+above their children, subtrees are as close as their outlines allow, equal subtrees look equal, and the work is linear
+in the number of nodes. The position depends on the tree alone and children keep the order in which they came, so while
+a search streams, branches never change places and the root stays at x = 0.
 """
 
 from collections.abc import Sequence
@@ -14,15 +14,15 @@ COUSIN_GAP = 1.5
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Spot:
     """Where a node stands: ``x`` in sibling gaps to the right of the root, ``row`` is its depth."""
 
     x: float
     row: int
 
 
-def tidy_layout(children: Sequence[Sequence[int]]) -> list[Place]:
-    """Places of all nodes of a tree whose root is node 0 and whose node ``i`` has ``children[i]``, in order."""
+def tidy_layout(children: Sequence[Sequence[int]]) -> list[Spot]:
+    """Spots of all nodes of a tree whose root is node 0 and whose node ``i`` has ``children[i]``, in order."""
     if not children:
         return []
     order = _preorder(children)
@@ -30,12 +30,12 @@ def tidy_layout(children: Sequence[Sequence[int]]) -> list[Place]:
     outlines: dict[int, _Outline] = {}
     for node in reversed(order):
         outlines[node] = _join(node, children[node], outlines, offsets)
-    places = [Place(0.0, 0)] * len(children)
+    spots = [Spot(0.0, 0)] * len(children)
     for node in order:
-        here = places[node]
+        here = spots[node]
         for child in children[node]:
-            places[child] = Place(here.x + offsets[child], here.row + 1)
-    return places
+            spots[child] = Spot(here.x + offsets[child], here.row + 1)
+    return spots
 
 
 @dataclass(slots=True)

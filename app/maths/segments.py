@@ -1,4 +1,4 @@
-"""Finds mathematics in plain text: ``$..$``, ``$$..$$``, ``\\(..\\)`` and ``\\[..\\]``; money and code are left alone."""
+"""Finds mathematics in plain text: ``$..$``, ``$$..$$``, ``\\(..\\)``, ``\\[..\\]``; money and code are left alone."""
 
 import re
 from dataclasses import dataclass

@@ -4,7 +4,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.items.layout import COUSIN_GAP, SIBLING_GAP, Place, tidy_layout
+from app.items.layout import COUSIN_GAP, SIBLING_GAP, Spot, tidy_layout
 
 
 @st.composite
@@ -33,39 +33,39 @@ def test_no_nodes_need_no_places() -> None:
 
 
 def test_two_children_stand_evenly_below_the_root() -> None:
-    assert [Place(0.0, 0), Place(-0.5, 1), Place(0.5, 1)] == tidy_layout([[1, 2], [], []])
+    assert [Spot(0.0, 0), Spot(-0.5, 1), Spot(0.5, 1)] == tidy_layout([[1, 2], [], []])
 
 
 def test_a_deep_subtree_may_reach_below_its_neighbour() -> None:
     # 0 -> 1, 2; 1 -> 3, 4, 5: node 2 has no children, so it stays one gap beside node 1.
-    places = tidy_layout([[1, 2], [3, 4, 5], [], [], [], []])
-    assert places[2].x - places[1].x == SIBLING_GAP
+    spots = tidy_layout([[1, 2], [3, 4, 5], [], [], [], []])
+    assert spots[2].x - spots[1].x == SIBLING_GAP
 
 
 @given(trees())
 def test_rows_keep_their_order_and_gaps(children: list[list[int]]) -> None:
-    places = tidy_layout(children)
+    spots = tidy_layout(children)
     parent_of = {child: node for node, below in enumerate(children) for child in below}
     for depth, row in enumerate(rows(children)):
-        assert {depth} == {places[node].row for node in row}
+        assert {depth} == {spots[node].row for node in row}
         for left, right in itertools.pairwise(row):
             gap = SIBLING_GAP if parent_of[left] == parent_of[right] else COUSIN_GAP
-            assert places[right].x - places[left].x >= gap - 1e-9
+            assert spots[right].x - spots[left].x >= gap - 1e-9
 
 
 @given(trees())
 def test_parents_stand_in_the_middle_above_their_children(children: list[list[int]]) -> None:
-    places = tidy_layout(children)
+    spots = tidy_layout(children)
     for node, below in enumerate(children):
         if below:
-            assert abs(places[node].x - (places[below[0]].x + places[below[-1]].x) / 2) < 1e-9
+            assert abs(spots[node].x - (spots[below[0]].x + spots[below[-1]].x) / 2) < 1e-9
 
 
 @given(trees())
 def test_the_root_stays_while_the_tree_grows(children: list[list[int]]) -> None:
     for count in range(1, len(children) + 1):
         part = [[child for child in below if child < count] for below in children[:count]]
-        assert Place(0.0, 0) == tidy_layout(part)[0]
+        assert Spot(0.0, 0) == tidy_layout(part)[0]
 
 
 @given(trees(), st.randoms(use_true_random=False))
@@ -76,14 +76,14 @@ def test_places_do_not_depend_on_the_numbers_of_nodes(children: list[list[int]],
     other: list[list[int]] = [[] for _ in children]
     for node, below in enumerate(children):
         other[renamed[node]] = [renamed[child] for child in below]
-    places, other_places = tidy_layout(children), tidy_layout(other)
-    assert places == [other_places[renamed[node]] for node in range(len(children))]
+    spots, other_spots = tidy_layout(children), tidy_layout(other)
+    assert spots == [other_spots[renamed[node]] for node in range(len(children))]
 
 
 def test_a_chain_deeper_than_the_call_stack_is_placed() -> None:
     count = 5_000
-    places = tidy_layout([[node + 1] for node in range(count)] + [[]])
-    assert Place(0.0, count) == places[-1]
+    spots = tidy_layout([[node + 1] for node in range(count)] + [[]])
+    assert Spot(0.0, count) == spots[-1]
 
 
 def test_the_work_grows_with_the_number_of_nodes_and_no_faster() -> None:

@@ -1,0 +1,151 @@
+"""The window: rail, banner, pages."""
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPalette, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMainWindow, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+
+from app.engine_link import EngineLink
+from app.views.background import Background
+from app.views.banner import Banner
+from app.views.formulas import Formulas
+from app.views.history_page import HistoryPage
+from app.views.ports import ModelShelf, SessionShelf
+from app.views.solve_page import SolvePage
+from app.views.theme import SPACE_2, SPACE_3, icon
+from engine.types import Problem
+from models.errors import StepwiseError
+
+_PAGES = (("&Solve", "Solve", "solve", "Ctrl+1"), ("&History", "History", "history", "Ctrl+2"))
+
+
+class MainWindow(QMainWindow):
+    """Composes the pages. ``closed`` comes once, after the user has closed the window."""
+
+    closed = Signal()
+    failed = Signal(Exception)
+
+    def __init__(
+        self, link: EngineLink, models: ModelShelf, sessions: SessionShelf, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Stepwise")
+        self._link = link
+        self._reads = Background("reads", self)
+        self._formulas = Formulas(self)
+        self.banner = Banner()
+        self.solve = SolvePage(link, models, self._reads, self._formulas)
+        self.history = HistoryPage(sessions, self._reads, self._formulas)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.solve)
+        self.pages.addWidget(self.history)
+        self.rail = self._make_rail()
+        self._lay_out()
+        self._connect()
+        self.show_page(0)
+        self.solve.panel.problem.setFocus()
+
+    def show_page(self, index: int) -> None:
+        """Turn to a page."""
+        self.pages.setCurrentIndex(index)
+        self._buttons[index].setChecked(True)
+        if index == 1:
+            self.history.search.setFocus()
+
+    def show_error(self, error: Exception) -> None:
+        """Say what went wrong, in one sentence; what is no known error goes on to the crash report."""
+        if isinstance(error, StepwiseError):
+            self.banner.say(error.message)
+        else:
+            self.failed.emit(error)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """End everything of the window; the engine is ended by whoever opened it."""
+        self.solve.close_page()
+        self.history.close_page()
+        self._reads.close()
+        self._formulas.close()
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the rail's icons in the new colours."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and hasattr(self, "_buttons"):
+            self._draw_icons()
+
+    def _make_rail(self) -> QWidget:
+        rail = QWidget()
+        rail.setObjectName("rail")
+        rail.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        rail.setAccessibleName("Pages")
+        column = QVBoxLayout(rail)
+        column.setContentsMargins(SPACE_2, SPACE_3, SPACE_2, SPACE_3)
+        column.setSpacing(SPACE_2)
+        group = QButtonGroup(self)
+        self._buttons: list[QToolButton] = []
+        for index, (words, name, _, keys) in enumerate(_PAGES):
+            button = QToolButton()
+            button.setText(words)
+            button.setAccessibleName(name)
+            button.setToolTip(f"{name} ({keys})")
+            button.setCheckable(True)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+            button.setIconSize(QSize(24, 24))
+            button.setFixedWidth(72)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            button.clicked.connect(lambda _=False, page=index: self.show_page(page))
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(lambda page=index: self.show_page(page))
+            group.addButton(button)
+            column.addWidget(button)
+            self._buttons.append(button)
+        column.addStretch(1)
+        self._draw_icons()
+        return rail
+
+    def _draw_icons(self) -> None:
+        colour = self.palette().color(QPalette.ColorRole.Text)
+        for button, (_, _, name, _) in zip(self._buttons, _PAGES, strict=True):
+            button.setIcon(icon(name, colour))
+
+    def _lay_out(self) -> None:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        margin = QVBoxLayout()
+        margin.setContentsMargins(SPACE_3, 0, SPACE_3, 0)
+        margin.addWidget(self.banner)
+        column.addLayout(margin)
+        column.addWidget(self.pages, 1)
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addWidget(page, 1)
+        self.setCentralWidget(whole)
+        self.setMinimumSize(900, 600)
+        self.resize(1280, 820)
+
+    def _connect(self) -> None:
+        self._link.engine_died.connect(self._on_died)
+        self._link.engine_restarted.connect(self.banner.hide)
+        self.solve.failed.connect(self.show_error)
+        self.history.failed.connect(self.show_error)
+        self.history.solve_again.connect(self._solve_again)
+        self.solve.run_ended.connect(self._on_run_ended)
+        leave = QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self)
+        leave.activated.connect(self.close)
+
+    def _on_died(self, sentence: str) -> None:
+        self.banner.say(sentence, "&Restart engine", self._link.restart)
+
+    def _on_run_ended(self) -> None:
+        if self.pages.currentIndex() == 1:
+            self.history.refresh()
+
+    def _solve_again(self, problem: Problem) -> None:
+        self.show_page(0)
+        self.solve.panel.set_problem(problem.text, problem.answer)
+        self.solve.panel.button.setFocus()

@@ -1,0 +1,108 @@
+"""The page where a problem is solved."""
+
+import uuid
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.engine_link import EngineLink, RunRequest
+from app.state import RunState
+from app.views.background import Background
+from app.views.formulas import Formulas
+from app.views.live_run import LiveRun, Phase
+from app.views.model_strip import ModelStrip
+from app.views.ports import ModelChoice, ModelShelf
+from app.views.problem_panel import ProblemPanel
+from app.views.run_view import RunView
+from app.views.theme import SPACE_3, SPACE_4
+from engine.types import Problem
+
+_MEMORY_INTERVAL_MS = 2000
+
+
+class SolvePage(QWidget):
+    """Problem above, the run below."""
+
+    failed = Signal(Exception)
+    run_ended = Signal()
+
+    def __init__(
+        self,
+        link: EngineLink,
+        shelf: ModelShelf,
+        reads: Background,
+        formulas: Formulas,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._link = link
+        self._shelf = shelf
+        self._reads = reads
+        self.run = LiveRun(link, self)
+        self.panel = ProblemPanel(formulas)
+        self.strip = ModelStrip(shelf)
+        self.view = RunView(formulas)
+        self.view.figures.say("Nothing runs yet.", busy=False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
+        column.setSpacing(SPACE_3)
+        column.addWidget(self.panel)
+        column.addWidget(self.strip)
+        column.addWidget(self.view, 1)
+        self._memory_timer = QTimer(self)
+        self._memory_timer.setInterval(_MEMORY_INTERVAL_MS)
+        self._memory_timer.timeout.connect(link.measure_memory)
+        self._connect()
+
+    def look_for_models(self, chosen: str | None = None) -> None:
+        """Ask which models there are."""
+        self._reads.run(self._shelf.choices, lambda found: self.panel.set_choices(found, chosen), self.failed.emit)
+
+    def close_page(self) -> None:
+        """End timers and the download before the window goes."""
+        self._memory_timer.stop()
+        self.strip.close_lane()
+        self.view.close_views()
+
+    def _connect(self) -> None:
+        self.panel.start_asked.connect(self._start)
+        self.panel.stop_asked.connect(self.run.stop)
+        self.panel.model_changed.connect(self.strip.offer)
+        self.strip.fetched.connect(self.look_for_models)
+        self.run.phase_changed.connect(self._on_phase)
+        self.run.state_changed.connect(self._on_state)
+        self.run.refused.connect(self._on_refused)
+        self._link.memory_measured.connect(self.view.figures.show_memory)
+
+    def _start(self) -> None:
+        choice: ModelChoice | None = self.panel.chosen_model()
+        answer = self.panel.answer.text().strip()
+        problem = Problem(id=uuid.uuid4().hex, text=self.panel.problem.toPlainText().strip(), answer=answer or None)
+        self.run.start(
+            RunRequest(
+                problem=problem,
+                policy=self.panel.chosen_policy(),
+                effort=self.panel.chosen_effort(),
+                model_id=choice.id if choice is not None else None,
+            )
+        )
+
+    def _on_phase(self, phase: Phase) -> None:
+        self.panel.show_phase(phase)
+        if phase is Phase.STARTING:
+            self.view.figures.say("Getting the model ready …", busy=True)
+            self._memory_timer.start()
+        elif phase is Phase.IDLE:
+            self._memory_timer.stop()
+            self.run_ended.emit()
+
+    def _on_state(self, state: RunState) -> None:
+        if state.run_id or state.nodes:
+            self.view.show_state(state)
+        elif self.view.state.run_id:
+            self.view.show_state(state)
+            self.view.figures.say("Getting the model ready …", busy=True)
+
+    def _on_refused(self, error: Exception) -> None:
+        self.view.figures.say("Nothing runs.", busy=False)
+        self.failed.emit(error)

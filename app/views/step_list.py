@@ -1,0 +1,143 @@
+"""The best path as numbered steps."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.state import StepView
+from app.state.words import EXECUTION_WORDS
+from app.views.formulas import Formulas
+from app.views.maths_text import MathsText
+from app.views.theme import SPACE_1, SPACE_2, SPACE_3
+from app.views.widgets import Card, FlatButton, PlainLabel, TitleLabel, set_property
+from engine.types import ExecutionStatus, NodeId
+
+_NAMES_SHOWN = 8
+
+
+class StepList(QWidget):
+    """Cards for the steps. A card stays as long as its step does, so a streaming search moves nothing that is read."""
+
+    chosen = Signal(object)
+
+    def __init__(self, formulas: Formulas, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._formulas = formulas
+        self._cards: list[StepCard] = []
+        self._empty = PlainLabel("The steps of the best answer appear here.", muted=True, wrap=True)
+        inner = QWidget()
+        inner.setObjectName("scrolled")
+        self._column = QVBoxLayout(inner)
+        self._column.setContentsMargins(0, 0, SPACE_1, 0)
+        self._column.setSpacing(SPACE_2)
+        self._column.addWidget(self._empty)
+        self._column.addStretch(1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setAccessibleName("Steps of the best path")
+        self._scroll.setWidget(inner)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_2)
+        column.addWidget(TitleLabel("Best path"))
+        column.addWidget(self._scroll, 1)
+
+    def show_steps(self, steps: tuple[StepView, ...]) -> None:
+        """Show these steps; cards of steps that stay the same are kept."""
+        kept = 0
+        while kept < min(len(steps), len(self._cards)) and self._cards[kept].step == steps[kept]:
+            kept += 1
+        for card in self._cards[kept:]:
+            self._column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        del self._cards[kept:]
+        for step in steps[kept:]:
+            card = StepCard(step, self._formulas)
+            card.chosen.connect(self.chosen)
+            self._column.insertWidget(self._column.count() - 1, card)
+            self._cards.append(card)
+        self._empty.setVisible(not steps)
+
+    def mark(self, node: NodeId | None) -> None:
+        """Show which step is selected in the tree."""
+        for card in self._cards:
+            set_property(card, "chosen", card.step.node == node)
+
+    def cards(self) -> list["StepCard"]:
+        """The cards that are shown."""
+        return list(self._cards)
+
+
+class StepCard(Card):
+    """One step: its sentence, the values it found, what it printed, and its code, folded."""
+
+    chosen = Signal(object)
+
+    def __init__(self, step: StepView, formulas: Formulas, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.step = step
+        self._formulas = formulas
+        self.column.setSpacing(SPACE_1)
+        self.column.addLayout(self._head())
+        if step.names:
+            self.column.addWidget(self._text(f"Values found in step {step.number}", _names_text(step.names), mono=True))
+        if step.output.strip():
+            self.column.addLayout(self._output())
+        if step.error or step.status not in (ExecutionStatus.OK, None):
+            self.column.addWidget(PlainLabel(_failure_sentence(step), wrap=True))
+        if step.code:
+            self._add_code()
+
+    def _head(self) -> QHBoxLayout:
+        number = FlatButton(str(self.step.number), f"Step {self.step.number}: show it in the tree")
+        number.clicked.connect(lambda: self.chosen.emit(self.step.node))
+        sentence = self._text(f"Step {self.step.number}", self.step.title or "A step without a sentence.")
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_2)
+        row.addWidget(number, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(sentence, 1, Qt.AlignmentFlag.AlignVCenter)
+        return row
+
+    def _output(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_2)
+        row.addWidget(PlainLabel("prints", muted=True), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._text(f"Output of step {self.step.number}", self.step.output.strip(), mono=True), 1)
+        return row
+
+    def _add_code(self) -> None:
+        fold = FlatButton("Code", f"Code of step {self.step.number}")
+        fold.setCheckable(True)
+        fold.setArrowType(Qt.ArrowType.RightArrow)
+        fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        code = self._text(f"Code of step {self.step.number}", self.step.code, mono=True)
+        code.setVisible(False)
+        fold.toggled.connect(code.setVisible)
+        fold.toggled.connect(
+            lambda opened: fold.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)
+        )
+        self.column.addWidget(fold, 0, Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout()
+        row.setContentsMargins(SPACE_3, 0, 0, 0)
+        row.addWidget(code)
+        self.column.addLayout(row)
+
+    def _text(self, accessible_name: str, text: str, mono: bool = False) -> MathsText:
+        shown = MathsText(self._formulas, accessible_name)
+        shown.set_text(text, mono=mono)
+        return shown
+
+
+def _names_text(names: tuple[tuple[str, str], ...]) -> str:
+    lines = [f"{name} = {value}" for name, value in names[:_NAMES_SHOWN]]
+    if len(names) > _NAMES_SHOWN:
+        lines.append(f"… and {len(names) - _NAMES_SHOWN} more")
+    return "\n".join(lines)
+
+
+def _failure_sentence(step: StepView) -> str:
+    word = EXECUTION_WORDS[step.status] if step.status is not None else EXECUTION_WORDS[ExecutionStatus.ERROR]
+    where = f" (line {step.error_line})" if step.error_line else ""
+    return f"It {word}{where}{': ' + step.error if step.error else '.'}"

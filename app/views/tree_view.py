@@ -1,0 +1,238 @@
+"""Looks at the tree scene: zoom, movement, arrow-key walk, and the selection shared with the outline."""
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QPointF, Qt
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QResizeEvent,
+    QShowEvent,
+    QTransform,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QGestureEvent, QGraphicsView, QPinchGesture, QWidget
+
+from app.items.node_words import node_sentence
+from app.items.tree_model import TreeModel
+from app.views.tree_scene import TreeScene
+
+_MIN_SCALE, _MAX_SCALE, _FIT_SCALE = 0.03, 4.0, 1.15
+_STEP = 1.25
+_ROOM_PX = 4000
+_MARGIN_PX = 16
+_HEADROOM = 0.82
+_LABELS_FROM_SCALE = 0.55
+
+
+class TreeView(QGraphicsView):
+    """The live tree. While ``follows``, the whole tree stays in sight and the root stays where it is on the screen."""
+
+    def __init__(self, model: TreeModel, selection: QItemSelectionModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._selection = selection
+        self._tree = TreeScene(model, self)
+        self._follows = True
+        self._pressed_at: QPoint | None = None
+        self.setScene(self._tree)
+        self.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Search tree")
+        self.setMinimumSize(240, 160)
+        self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
+        self.viewport().grabGesture(Qt.GestureType.PinchGesture)
+        self._tree.arranged.connect(self._on_arranged)
+        model.modelReset.connect(self._on_reset)
+        selection.currentChanged.connect(self._on_current)
+        self._tree.set_look(self.palette(), self.font())
+
+    @property
+    def follows(self) -> bool:
+        """Whether the view keeps the whole tree in sight by itself."""
+        return self._follows
+
+    def fit(self) -> None:
+        """Show the whole tree, and follow the search again."""
+        self._follows = True
+        bounds = self._tree.bounds()
+        self._look(self._fitting_scale(), bounds.center(), QPointF(self.viewport().rect().center()))
+
+    def zoom(self, factor: float, at: QPointF | None = None) -> None:
+        """Zoom about a point of the viewport, its middle by default."""
+        self._follows = False
+        anchor = at if at is not None else QPointF(self.viewport().rect().center())
+        scene = self.mapToScene(anchor.toPoint())
+        self._look(self.transform().m11() * factor, scene, anchor)
+
+    def zoom_in(self) -> None:
+        """One step closer."""
+        self.zoom(_STEP)
+
+    def zoom_out(self) -> None:
+        """One step away."""
+        self.zoom(1 / _STEP)
+
+    def choose(self, place: int) -> None:
+        """Make a node the current one."""
+        self._selection.setCurrentIndex(
+            self._model.index_at(place),
+            QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows,
+        )
+
+    def close_scene(self) -> None:
+        """Stop movement before the window goes."""
+        self._tree.stop()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk with the arrows, zoom with + and -, fit with 0."""
+        actions = {
+            Qt.Key.Key_Plus: self.zoom_in,
+            Qt.Key.Key_Equal: self.zoom_in,
+            Qt.Key.Key_Minus: self.zoom_out,
+            Qt.Key.Key_0: self.fit,
+        }
+        key = Qt.Key(event.key())
+        if key in actions:
+            actions[key]()
+        elif not self._walk(key):
+            event.ignore()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom about the pointer."""
+        steps = event.angleDelta().y() / 120
+        if steps:
+            self.zoom(_STEP**steps, event.position())
+        event.accept()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Zoom with two fingers, on touch screens and touch pads."""
+        if isinstance(event, QNativeGestureEvent) and event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture:
+            self.zoom(1 + event.value(), event.position())
+            return True
+        if isinstance(event, QGestureEvent):
+            pinch = event.gesture(Qt.GestureType.PinchGesture)
+            if isinstance(pinch, QPinchGesture):
+                self.zoom(pinch.scaleFactor(), QPointF(self.viewport().mapFromGlobal(pinch.centerPoint().toPoint())))
+                return True
+        return super().viewportEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember where a click or a movement begins."""
+        self._pressed_at = event.position().toPoint()
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click chooses the node under it; a movement makes the view the user's."""
+        super().mouseReleaseEvent(event)
+        self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
+        here = event.position().toPoint()
+        if self._pressed_at is None or (here - self._pressed_at).manhattanLength() > 4:
+            self._follows = False
+            return
+        place = self._tree.place_of_item(self.itemAt(here))
+        if place is not None:
+            self.choose(place)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep following."""
+        super().resizeEvent(event)
+        if self._follows:
+            self.fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """See the whole tree at first."""
+        super().showEvent(event)
+        if self._follows:
+            self.fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow theme and font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "_tree"):
+            self._tree.set_look(self.palette(), self.font())
+
+    def _look(self, scale: float, scene: QPointF, at: QPointF) -> None:
+        """Show scene point ``scene`` at viewport point ``at``."""
+        bounded = max(_MIN_SCALE, min(_MAX_SCALE, scale))
+        room = _ROOM_PX / bounded
+        self.setSceneRect(self._tree.bounds().adjusted(-room, -room, room, room))
+        self.setTransform(QTransform.fromScale(bounded, bounded))
+        middle = QPointF(self.viewport().rect().center())
+        self.centerOn(scene + (middle - at) / bounded)
+        self._tree.show_labels(bounded >= _LABELS_FROM_SCALE)
+
+    def _fitting_scale(self) -> float:
+        bounds = self._tree.bounds()
+        room = self.viewport().rect().adjusted(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX)
+        return min(_FIT_SCALE, max(1, room.width()) / bounds.width(), max(1, room.height()) / bounds.height())
+
+    def _on_arranged(self) -> None:
+        """Only when the tree outgrows the view does the scale change, with headroom, so that it changes seldom."""
+        if not self._follows or not self.isVisible():
+            return
+        seen = self.mapToScene(self.viewport().rect()).boundingRect()
+        if not seen.contains(self._tree.bounds()):
+            scale = self._fitting_scale()
+            bounds = self._tree.bounds()
+            self._look(
+                scale if scale >= _FIT_SCALE else scale * _HEADROOM,
+                QPointF(bounds.center().x(), bounds.top()),
+                QPointF(self.viewport().rect().center().x(), _MARGIN_PX),
+            )
+
+    def _on_reset(self) -> None:
+        self._follows = True
+        self.fit()
+
+    def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        node = self._model.node(current)
+        if node is None:
+            self._tree.select(None)
+            self.setAccessibleDescription("")
+            return
+        place = current.internalId()
+        self._tree.select(place)
+        self.setAccessibleDescription(node_sentence(node, self._model.is_best(place)))
+        seen = self.mapToScene(self.viewport().rect()).boundingRect()
+        rect = self._tree.node_rect(place)
+        if self.isVisible() and not seen.contains(rect):
+            self._follows = False
+            self.ensureVisible(rect, 60, 60)
+
+    def _walk(self, key: Qt.Key) -> bool:
+        """Move the current node; False for keys that are no movement."""
+        if key not in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home):
+            return False
+        if not self._model.nodes():
+            return True
+        current = self._selection.currentIndex()
+        goal: int | None = 0
+        if current.isValid():
+            here = current.internalId()
+            match key:
+                case Qt.Key.Key_Up:
+                    goal = self._model.parent_places()[here]
+                case Qt.Key.Key_Down:
+                    goal = self._best_child(here)
+                case Qt.Key.Key_Left:
+                    goal = self._tree.row_neighbour(here, -1)
+                case Qt.Key.Key_Right:
+                    goal = self._tree.row_neighbour(here, 1)
+        if goal is not None:
+            self.choose(goal)
+        return True
+
+    def _best_child(self, place: int) -> int | None:
+        """The child on the best path, else the one with most visits."""
+        nodes = self._model.nodes()
+        return max(
+            self._model.child_places()[place],
+            key=lambda child: (self._model.is_best(child), nodes[child].visits, -child),
+            default=None,
+        )

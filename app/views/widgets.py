@@ -1,0 +1,80 @@
+"""Small stock widgets with the look of docs/DESIGN.md. Labels show plain text, never HTML."""
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from app.views.theme import SPACE_2, SPACE_3, icon, title_font
+
+
+class PlainLabel(QLabel):
+    """A label that takes model text as it is."""
+
+    def __init__(
+        self, text: str = "", *, muted: bool = False, wrap: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("muted", muted)
+        self.setWordWrap(wrap)
+        if wrap:
+            self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.setText(text)
+
+
+class TitleLabel(PlainLabel):
+    """The larger of the two sizes; follows the application's font."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent=parent)
+        self.setFont(title_font(QApplication.font()))
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the proportion when the application's font changes."""
+        if event.type() is QEvent.Type.ApplicationFontChange:
+            self.setFont(title_font(QApplication.font()))
+        return super().event(event)
+
+
+class Card(QFrame):
+    """A quiet frame around things that belong together."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(SPACE_3, SPACE_3, SPACE_3, SPACE_3)
+        self.column.setSpacing(SPACE_2)
+
+
+class FlatButton(QToolButton):
+    """A button without a frame. ``icon_name`` names an SVG that follows the theme."""
+
+    def __init__(self, text: str, accessible_name: str, icon_name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon_name = icon_name
+        self.setProperty("flat", True)
+        self.setText(text)
+        self.setAccessibleName(accessible_name)
+        self.setToolTip(accessible_name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        if icon_name:
+            self.setIconSize(QSize(18, 18))
+            self._draw_icon()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icon in the colours of the new theme."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and hasattr(self, "_icon_name") and self._icon_name:
+            self._draw_icon()
+
+    def _draw_icon(self) -> None:
+        self.setIcon(icon(self._icon_name, self.palette().color(QPalette.ColorRole.PlaceholderText)))
+
+
+def set_property(widget: QWidget, name: str, value: bool) -> None:
+    """Change a property that the style sheet asks for."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
