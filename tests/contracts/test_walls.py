@@ -27,7 +27,7 @@ HOMES = {
     "math_verify": ("engine.sandbox", "engine.answers"),
     "requests": ("models", "engine.backends.remote"),
     "rich": ("app.cli",),
-    "socket": ("models", "engine.backends.remote", "engine.sandbox"),
+    "socket": ("models", "engine.backends.remote", "engine.sandbox", "app.application"),
     "http": ("models", "engine.backends.remote"),
     "sqlite3": ("engine.store",),
     "sqlite_utils": ("engine.store",),
