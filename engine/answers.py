@@ -102,7 +102,7 @@ class Reading:
 
 
 def normalise(text: str) -> str:
-    """The plainest form of an answer: no ``$``, ``\\boxed``, unit, thousands separator or ``x =``; ``18.0`` is ``18``."""
+    """The plainest form of an answer: no ``$``, box, unit, thousands separator or ``x =``; ``18.0`` is ``18``."""
     return read(text).value
 
 

@@ -13,7 +13,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from threading import Lock
 
 import msgspec
 
@@ -65,11 +64,10 @@ def helper_command() -> list[str]:
 
 
 class Helper:
-    """One sandbox process. ``exchange`` belongs to one thread at a time; ``interrupt`` and ``kill`` to any."""
+    """One sandbox process."""
 
     def __init__(self, options: Sequence[str] = ()) -> None:
         """Starts the process and returns at once. Raises OSError or ValueError where that is not possible."""
-        self._send_lock = Lock()
         self._hello: Hello | None = None
         self._socket, remote = socket.socketpair()
         try:
@@ -107,25 +105,31 @@ class Helper:
                 raise HelperLostError(f"the sandbox process did not start ({error})") from error
         return self._hello
 
-    def exchange(self, payload: bytes, seconds: float, memory_bytes: int, output_bytes: int) -> Reply:
+    def send(self, header: RequestHeader, payload: bytes) -> None:
         """Raises HelperLostError."""
-        self.hello()
+        try:
+            self._socket.settimeout(_GRACE_SECONDS)
+            self._socket.sendall(header.pack() + payload)
+        except OSError as error:
+            raise HelperLostError(str(error)) from error
+
+    def interrupt(self) -> None:
+        """Stop the program that is running. May come from another thread, between ``send`` and ``receive``'s end."""
+        with suppress(HelperLostError):
+            self.send(RequestHeader(0, 0.0, 0, 0), b"")
+
+    def receive(self, seconds: float) -> Reply:
+        """The reply to a program that may run for ``seconds``. Raises HelperLostError."""
         deadline = time.monotonic() + seconds + _GRACE_SECONDS
         try:
-            self._send(RequestHeader(len(payload), seconds, memory_bytes, output_bytes), payload, deadline)
             header = ReplyHeader.unpack(self._receive(protocol.REPLY_HEADER_BYTES, deadline))
             record = self._receive(header.record_bytes, deadline)
             return Reply(header, record, self._receive(header.output_bytes, deadline))
         except (OSError, protocol.FrameError) as error:
             raise HelperLostError(str(error)) from error
 
-    def interrupt(self) -> None:
-        """Stop the program that is running, if any."""
-        with suppress(OSError):
-            self._send(RequestHeader(0, 0.0, 0, 0), b"", time.monotonic() + _GRACE_SECONDS)
-
     def kill(self) -> None:
-        """End it at once; ``exchange`` in another thread raises."""
+        """End it at once; ``receive`` in another thread raises."""
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
 
@@ -138,11 +142,6 @@ class Helper:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-
-    def _send(self, header: RequestHeader, payload: bytes, deadline: float) -> None:
-        with self._send_lock:
-            self._socket.settimeout(_left(deadline))
-            self._socket.sendall(header.pack() + payload)
 
     def _receive(self, count: int, deadline: float) -> bytes:
         data = bytearray()

@@ -2,7 +2,7 @@
 
 import signal
 from collections.abc import Sequence
-from threading import Lock
+from threading import Event, Lock
 from typing import Literal
 
 import msgspec
@@ -11,7 +11,7 @@ from engine import answers
 from engine.sandbox import helper, protocol
 from engine.sandbox.executor import DEFAULT_LIMITS, Limits
 from engine.sandbox.helper import Hello, Helper, HelperLostError, Reply
-from engine.sandbox.protocol import Outcome
+from engine.sandbox.protocol import Outcome, ReplyHeader, RequestHeader
 from engine.types import Execution, ExecutionStatus
 
 EQUAL_LIMITS = Limits(seconds=2.0)
@@ -46,7 +46,9 @@ class LinuxExecutor:
         """
         self._options = () if drop_uid is None else (f"--drop-uid={drop_uid}",)
         self._lock = Lock()
-        self._closed = False
+        self._state = Lock()
+        self._closed = Event()
+        self._busy = self._interrupted = False
         self._helper = Helper(self._options)
 
     def hello(self) -> Hello:
@@ -67,7 +69,7 @@ class LinuxExecutor:
         try:
             reply = self._exchange(payload, limits)
         except HelperLostError as error:
-            status = ExecutionStatus.NOT_RUN if self._closed else ExecutionStatus.KILLED
+            status = ExecutionStatus.NOT_RUN if self._closed.is_set() else ExecutionStatus.KILLED
             return Execution(status, error=f"the sandbox ended while the step ran ({error})")
         return _execution(reply, marker.encode("ascii"), limits)
 
@@ -84,11 +86,14 @@ class LinuxExecutor:
 
     def interrupt(self) -> None:
         """Stop the program that another thread is running, within milliseconds; its record says KILLED."""
-        self._helper.interrupt()
+        with self._state:
+            if self._busy:
+                self._interrupted = True
+                self._helper.interrupt()
 
     def close(self) -> None:
         """See ``Executor.close``. A program that is running ends with it."""
-        self._closed = True
+        self._closed.set()
         self._helper.kill()
         with self._lock:
             self._helper.close()
@@ -96,24 +101,40 @@ class LinuxExecutor:
     def _exchange(self, payload: bytes, limits: Limits) -> Reply:
         """One request; a sandbox process that is lost is replaced and the request repeated once."""
         with self._lock:
+            with self._state:
+                self._busy, self._interrupted = True, False
             try:
                 return self._exchange_once(payload, limits)
             except HelperLostError:
-                if self._closed:
-                    raise
-                self._helper.close()
-                try:
-                    self._helper = Helper(self._options)
-                except OSError as error:
-                    raise HelperLostError(str(error)) from error
+                self._replace()
                 return self._exchange_once(payload, limits)
+            finally:
+                with self._state:
+                    self._busy = False
 
     def _exchange_once(self, payload: bytes, limits: Limits) -> Reply:
-        if self._closed:
-            raise HelperLostError("the sandbox is closed")
+        self._helper.hello()
         seconds = min(max(limits.seconds, 0.0), _MAX_SECONDS)
         output_bytes = min(max(limits.output_bytes, 0), protocol.MAX_OUTPUT_BYTES)
-        return self._helper.exchange(payload, seconds, max(limits.memory_bytes, 0), output_bytes)
+        # An interrupt lands before the request, which is then not sent, or after it, and then it stops the program.
+        with self._state:
+            if self._interrupted:
+                return Reply(ReplyHeader(Outcome.INTERRUPTED, 0, 0, 0, 0), b"", b"")
+            self._helper.send(RequestHeader(len(payload), seconds, limits.memory_bytes, output_bytes), payload)
+        return self._helper.receive(seconds)
+
+    def _replace(self) -> None:
+        if self._closed.is_set():
+            raise HelperLostError("the sandbox is closed")
+        self._helper.close()
+        try:
+            replacement = Helper(self._options)
+        except OSError as error:
+            raise HelperLostError(str(error)) from error
+        with self._state:
+            self._helper = replacement
+        if self._closed.is_set():
+            self._helper.kill()
 
 
 def _execution(reply: Reply, marker: bytes, limits: Limits) -> Execution:

@@ -96,9 +96,8 @@ def _run_step(text: str, file_name: str, namespace: Namespace, *, is_last: bool)
     except SystemExit as error:
         if error.code in (None, 0) and is_last:
             return None
-        return Record(
-            "error", clip(f"SystemExit: {error.code}" if error.code else "SystemExit: the program was left early")
-        )
+        detail = f"SystemExit: {error.code}" if error.code else "SystemExit: the program was left early"
+        return Record("error", clip(detail), _error_line(error, file_name) if is_last else None)
     except MemoryError:
         return out_of_memory()
     except BaseException as error:

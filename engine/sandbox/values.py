@@ -7,7 +7,7 @@ always gives the same text.
 import re
 import types
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from fractions import Fraction
 from itertools import islice
 
@@ -28,10 +28,10 @@ def is_shown(name: str, value: object) -> bool:
 
 
 def short_text(value: object) -> str:
-    """At most 200 characters; never raises Exception, whatever the value's own code does."""
+    """At most 200 characters; never raises, whatever the value's own code does."""
     try:
         text = _text(value, 0)
-    except Exception as error:
+    except BaseException as error:
         text = f"<{type(value).__name__}: {type(error).__name__}>"
     return clip(text)
 
@@ -55,8 +55,9 @@ def _text(value: object, depth: int) -> str:
         return _fraction_text(value)
     if isinstance(value, Basic | MatrixBase):
         return _symbolic_text(value)
-    if isinstance(value, list | tuple | set | frozenset | dict | deque):
-        return _collection_text(value, depth)
+    if isinstance(value, list | set | frozenset | dict | deque) or type(value) is tuple:
+        text = _collection_text(value, depth)
+        return text if type(value) in (list, tuple, set, dict) else f"{type(value).__name__}({text})"
     return _other_text(value)
 
 
@@ -80,7 +81,7 @@ def _symbolic_text(value: Basic | MatrixBase) -> str:
     return str(value) if parts <= _MAX_PARTS else f"<expression with more than {_MAX_PARTS} parts>"
 
 
-def _collection_text(value: Iterable[object], depth: int) -> str:
+def _collection_text(value: Collection[object], depth: int) -> str:
     if depth >= _MAX_DEPTH:
         return "..."
     if isinstance(value, dict):
@@ -93,7 +94,7 @@ def _collection_text(value: Iterable[object], depth: int) -> str:
     items = (_text(item, depth + 1) for item in value)
     if isinstance(value, tuple):
         return f"({_text(value[0], depth + 1)},)" if len(value) == 1 else f"({_joined(items, len(value))})"
-    return f"[{_joined(items, len(value))}]" if isinstance(value, list | deque) else repr(value)
+    return f"[{_joined(items, len(value))}]"
 
 
 def _ordered(values: set[object] | frozenset[object]) -> Iterable[object]:

@@ -56,3 +56,11 @@ def executor() -> Iterator[LinuxExecutor]:
     made = LinuxExecutor()
     yield made
     made.close()
+
+
+@pytest.fixture
+def own_executor() -> Iterator[LinuxExecutor]:
+    """A sandbox for one test, which may break it."""
+    made = LinuxExecutor()
+    yield made
+    made.close()
