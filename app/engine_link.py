@@ -7,14 +7,13 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from app.host import RunRequest
 from app.views.background import Background
 from engine.events import TERMINAL, AnyEvent, RunEvent, WorkerEvent
-from engine.types import Effort, PolicyName, Problem
 
 FLUSH_INTERVAL_MS = 33
 _FLUSH_BUDGET_S = 0.008
@@ -22,18 +21,8 @@ _EVENTS_PER_BATCH = 50
 _STOP_PATIENCE_S = 3.0
 
 
-@dataclass(frozen=True, slots=True)
-class RunRequest:
-    """What the user asks for on the Solve page; ``model_id`` None takes the default model."""
-
-    problem: Problem
-    policy: PolicyName
-    effort: Effort
-    model_id: str | None = None
-
-
-class EngineHost(Protocol):
-    """What the window needs of the engine. Every call may block, and none is made on the window's thread."""
+class EnginePort(Protocol):
+    """What the window needs of ``app.host.EngineHost``. Calls may block: none is made on the window's thread."""
 
     def listen(self, on_event: Callable[[AnyEvent], None], on_died: Callable[[str], None]) -> None:
         """Deliver each event, already stored, and the sentence about a dead worker; both from any thread."""
@@ -51,7 +40,7 @@ class EngineHost(Protocol):
         """Resident memory of the worker, None where unknown."""
 
     def close(self) -> None:
-        """End the worker."""
+        """End the worker. May be called twice."""
 
 
 class EngineLink(QObject):
@@ -68,7 +57,7 @@ class EngineLink(QObject):
     _arrived = Signal()
     _died = Signal(str)
 
-    def __init__(self, host: EngineHost, parent: QObject | None = None) -> None:
+    def __init__(self, host: EnginePort, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._host = host
         self._lane = Background("engine", self)
@@ -112,19 +101,19 @@ class EngineLink(QObject):
     def close(self) -> None:
         """Stop what runs, let its end be stored, and end the worker. Blocks for a moment: call it without a window."""
         self._timer.stop()
-        self._lane.run(self._end)
-        self._lane.close_after_all()
+        for run_id in self._active.ids():
+            self._host.stop_run(run_id)
+        self._active.wait_until_none(_STOP_PATIENCE_S)
+        # Not on the lane: there a model may still be loading, and without its worker that ends at once.
+        self._host.close()
+        self._lane.close()
+        # What was on the lane may have started a worker after the first close.
+        self._host.close()
 
     def _start(self, request: RunRequest) -> str:
         run_id = self._host.start_run(request)
         self._active.begin(run_id)
         return run_id
-
-    def _end(self) -> None:
-        for run_id in self._active.ids():
-            self._host.stop_run(run_id)
-        self._active.wait_until_none(_STOP_PATIENCE_S)
-        self._host.close()
 
     def _take(self, event: AnyEvent) -> None:
         """Runs on the host's thread."""

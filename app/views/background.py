@@ -40,11 +40,6 @@ class Background(QObject):
         self._closed = True
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def close_after_all(self) -> None:
-        """Finish every call that was asked for, without delivering results."""
-        self._closed = True
-        self._pool.shutdown(wait=True)
-
     def _on_done(
         self,
         future: Future[T],

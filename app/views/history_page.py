@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -27,6 +27,7 @@ from app.views.widgets import Card, PlainLabel, TitleLabel
 from engine.types import Problem
 
 _SEARCH_DELAY_MS = 120
+_WIDE_CHARACTERS = 80
 
 
 class HistoryPage(QWidget):
@@ -155,8 +156,19 @@ class HistoryPage(QWidget):
             self.solve_again.emit(self._opened)
 
 
+class SessionList(QTreeView):
+    """The list; where it is narrow, the problem and its answer matter most."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Hide the columns for which there is no room."""
+        super().resizeEvent(event)
+        narrow = self.viewport().width() < self.fontMetrics().averageCharWidth() * _WIDE_CHARACTERS
+        for column in (HistoryColumn.MARK, HistoryColumn.WHEN):
+            self.setColumnHidden(column, narrow)
+
+
 def _list(model: HistoryModel) -> QTreeView:
-    view = QTreeView()
+    view = SessionList()
     view.setModel(model)
     view.setRootIsDecorated(False)
     view.setUniformRowHeights(True)
@@ -169,6 +181,6 @@ def _list(model: HistoryModel) -> QTreeView:
     header.setSectionResizeMode(HistoryColumn.TITLE, QHeaderView.ResizeMode.Stretch)
     for column in (HistoryColumn.ANSWER, HistoryColumn.MARK, HistoryColumn.WHEN):
         header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(column, 80)
-    header.resizeSection(HistoryColumn.WHEN, 110)
+        header.resizeSection(column, 100)
+    header.resizeSection(HistoryColumn.WHEN, 140)
     return view

@@ -4,7 +4,8 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QObject, Signal
 
-from app.engine_link import EngineLink, RunRequest
+from app.engine_link import EngineLink
+from app.host import RunRequest
 from app.state import RunState, reduce_all
 from engine.events import AnyRunEvent
 

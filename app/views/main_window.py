@@ -12,6 +12,8 @@ from app.views.history_page import HistoryPage
 from app.views.ports import ModelShelf, SessionShelf
 from app.views.solve_page import SolvePage
 from app.views.theme import SPACE_2, SPACE_3, icon
+from engine.errors import EngineCrashedError
+from engine.events import AnyWorkerEvent, WorkerStarted
 from engine.types import Problem
 from models.errors import StepwiseError
 
@@ -53,7 +55,9 @@ class MainWindow(QMainWindow):
 
     def show_error(self, error: Exception) -> None:
         """Say what went wrong, in one sentence; what is no known error goes on to the crash report."""
-        if isinstance(error, StepwiseError):
+        if isinstance(error, EngineCrashedError):
+            self._on_died(error.message)
+        elif isinstance(error, StepwiseError):
             self.banner.say(error.message)
         else:
             self.failed.emit(error)
@@ -130,6 +134,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self._link.engine_died.connect(self._on_died)
+        self._link.worker_event.connect(self._on_worker_event)
         self._link.engine_restarted.connect(self.banner.hide)
         self.solve.failed.connect(self.show_error)
         self.history.failed.connect(self.show_error)
@@ -140,6 +145,10 @@ class MainWindow(QMainWindow):
 
     def _on_died(self, sentence: str) -> None:
         self.banner.say(sentence, "&Restart engine", self._link.restart)
+
+    def _on_worker_event(self, event: AnyWorkerEvent) -> None:
+        if isinstance(event, WorkerStarted) and not event.isolation:
+            self.banner.say(f"Steps are not run on this computer, so answers stay unverified: {event.isolation_detail}")
 
     def _on_run_ended(self) -> None:
         if self.pages.currentIndex() == 1:

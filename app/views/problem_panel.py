@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -28,7 +29,7 @@ from app.views.widgets import PlainLabel, set_property
 from engine.types import MAX_PROBLEM_CHARACTERS, Effort, PolicyName
 
 _PREVIEW_DELAY_MS = 250
-_LINES_SHOWN = 4
+_LINES_SHOWN = 3
 _EFFORTS = {
     Effort.QUICK: ("Quick", "A few lines of thought; seconds to a minute."),
     Effort.NORMAL: ("Normal", "Enough for most school problems."),
@@ -134,7 +135,7 @@ class ProblemPanel(QWidget):
         self.problem.setPlaceholderText("A maths problem in plain words or TeX, for example: What is the sum of all …")
         self.answer.setPlaceholderText("optional")
         self.problem.setTabChangesFocus(True)
-        self.problem.setFixedHeight(self.problem.fontMetrics().lineSpacing() * _LINES_SHOWN + 20)
+        self.problem.setFixedHeight(self.problem.fontMetrics().lineSpacing() * _LINES_SHOWN + 18)
         for effort, (word, words) in _EFFORTS.items():
             self.effort.addItem(word, effort.value)
             self.effort.setItemData(self.effort.count() - 1, words, Qt.ItemDataRole.ToolTipRole)
@@ -148,23 +149,34 @@ class ProblemPanel(QWidget):
         set_property(self.button, "primary", True)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_4)
-        for words, widget, stretch in (
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(SPACE_4)
+        grid.setVerticalSpacing(2)
+        fields = (
             ("E&xpected answer", self.answer, 2),
             ("&Model", self.model, 3),
             ("&Effort", self.effort, 1),
             ("Se&arch", self.policy, 1),
-        ):
-            row.addLayout(_labelled(words, widget), stretch)
-        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
+        )
+        for place, (words, widget, stretch) in enumerate(fields):
+            label = QLabel(words)
+            label.setProperty("muted", True)
+            label.setBuddy(widget)
+            grid.addWidget(label, 0, place)
+            grid.addWidget(widget, 1, place)
+            grid.setColumnStretch(place, stretch)
+        grid.addWidget(self.button, 1, len(fields))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_2)
+        below = QHBoxLayout()
+        below.setSpacing(SPACE_4)
+        below.addWidget(self.preview, 1)
+        below.addStretch(0)
+        below.addWidget(self.hint, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         column.addWidget(self.problem)
-        column.addWidget(self.preview)
-        column.addLayout(row)
-        column.addWidget(self.hint)
+        column.addLayout(below)
+        column.addLayout(grid)
         self.preview.hide()
         self.button.setMinimumWidth(self.button.fontMetrics().horizontalAdvance("Stopping …") + 40)
 
@@ -224,14 +236,3 @@ class ProblemPanel(QWidget):
         if shown:
             self.preview.set_text(text)
         self.preview.setVisible(shown)
-
-
-def _labelled(words: str, widget: QWidget) -> QVBoxLayout:
-    label = QLabel(words)
-    label.setProperty("muted", True)
-    label.setBuddy(widget)
-    column = QVBoxLayout()
-    column.setSpacing(2)
-    column.addWidget(label)
-    column.addWidget(widget)
-    return column

@@ -77,6 +77,7 @@ class RunView(QWidget):
     def _make_tabs(self) -> QTabWidget:
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
+        tabs.tabBar().setDrawBase(False)
         tabs.setAccessibleName("Tree or outline")
         tabs.addTab(self.tree, "&Tree")
         tabs.addTab(self.outline, "&Outline")

@@ -5,16 +5,18 @@ import uuid
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.engine_link import EngineLink, RunRequest
+from app.engine_link import EngineLink
+from app.host import RunRequest
 from app.state import RunState
 from app.views.background import Background
 from app.views.formulas import Formulas
 from app.views.live_run import LiveRun, Phase
 from app.views.model_strip import ModelStrip
-from app.views.ports import ModelChoice, ModelShelf
+from app.views.ports import ModelShelf
 from app.views.problem_panel import ProblemPanel
 from app.views.run_view import RunView
 from app.views.theme import SPACE_3, SPACE_4
+from engine.search.policies import settings_for
 from engine.types import Problem
 
 _MEMORY_INTERVAL_MS = 2000
@@ -75,17 +77,13 @@ class SolvePage(QWidget):
         self._link.memory_measured.connect(self.view.figures.show_memory)
 
     def _start(self) -> None:
-        choice: ModelChoice | None = self.panel.chosen_model()
+        choice = self.panel.chosen_model()
+        if choice is None:
+            return
         answer = self.panel.answer.text().strip()
         problem = Problem(id=uuid.uuid4().hex, text=self.panel.problem.toPlainText().strip(), answer=answer or None)
-        self.run.start(
-            RunRequest(
-                problem=problem,
-                policy=self.panel.chosen_policy(),
-                effort=self.panel.chosen_effort(),
-                model_id=choice.id if choice is not None else None,
-            )
-        )
+        settings = settings_for(self.panel.chosen_policy(), self.panel.chosen_effort())
+        self.run.start(RunRequest(problem=problem, settings=settings, model=choice.id))
 
     def _on_phase(self, phase: Phase) -> None:
         self.panel.show_phase(phase)

@@ -7,7 +7,7 @@ from app.state import StepView
 from app.state.words import EXECUTION_WORDS
 from app.views.formulas import Formulas
 from app.views.maths_text import MathsText
-from app.views.theme import SPACE_1, SPACE_2, SPACE_3
+from app.views.theme import SPACE_1, SPACE_2
 from app.views.widgets import Card, FlatButton, PlainLabel, TitleLabel, set_property
 from engine.types import ExecutionStatus, NodeId
 
@@ -79,25 +79,35 @@ class StepCard(Card):
         super().__init__(parent)
         self.step = step
         self._formulas = formulas
+        self.column.setContentsMargins(SPACE_2, SPACE_2, SPACE_2, SPACE_2)
         self.column.setSpacing(SPACE_1)
-        self.column.addLayout(self._head())
+        code = self._text(f"Code of step {step.number}", step.code, mono=True) if step.code else None
+        self.column.addLayout(self._head(code))
+        body = QVBoxLayout()
+        body.setContentsMargins(SPACE_2, 0, SPACE_2, SPACE_1)
+        body.setSpacing(SPACE_1)
+        if code is not None:
+            code.set_muted(True)
+            code.hide()
+            body.addWidget(code)
         if step.names:
-            self.column.addWidget(self._text(f"Values found in step {step.number}", _names_text(step.names), mono=True))
+            body.addWidget(self._text(f"Values found in step {step.number}", _names_text(step.names), mono=True))
         if step.output.strip():
-            self.column.addLayout(self._output())
+            body.addLayout(self._output())
         if step.error or step.status not in (ExecutionStatus.OK, None):
-            self.column.addWidget(PlainLabel(_failure_sentence(step), wrap=True))
-        if step.code:
-            self._add_code()
+            body.addWidget(PlainLabel(_failure_sentence(step), wrap=True))
+        self.column.addLayout(body)
 
-    def _head(self) -> QHBoxLayout:
+    def _head(self, code: MathsText | None) -> QHBoxLayout:
         number = FlatButton(str(self.step.number), f"Step {self.step.number}: show it in the tree")
         number.clicked.connect(lambda: self.chosen.emit(self.step.node))
         sentence = self._text(f"Step {self.step.number}", self.step.title or "A step without a sentence.")
         row = QHBoxLayout()
-        row.setSpacing(SPACE_2)
+        row.setSpacing(SPACE_1)
         row.addWidget(number, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(sentence, 1, Qt.AlignmentFlag.AlignVCenter)
+        if code is not None:
+            row.addWidget(_fold(self.step.number, code), 0, Qt.AlignmentFlag.AlignTop)
         return row
 
     def _output(self) -> QHBoxLayout:
@@ -107,27 +117,20 @@ class StepCard(Card):
         row.addWidget(self._text(f"Output of step {self.step.number}", self.step.output.strip(), mono=True), 1)
         return row
 
-    def _add_code(self) -> None:
-        fold = FlatButton("Code", f"Code of step {self.step.number}")
-        fold.setCheckable(True)
-        fold.setArrowType(Qt.ArrowType.RightArrow)
-        fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        code = self._text(f"Code of step {self.step.number}", self.step.code, mono=True)
-        code.setVisible(False)
-        fold.toggled.connect(code.setVisible)
-        fold.toggled.connect(
-            lambda opened: fold.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)
-        )
-        self.column.addWidget(fold, 0, Qt.AlignmentFlag.AlignLeft)
-        row = QHBoxLayout()
-        row.setContentsMargins(SPACE_3, 0, 0, 0)
-        row.addWidget(code)
-        self.column.addLayout(row)
-
     def _text(self, accessible_name: str, text: str, mono: bool = False) -> MathsText:
         shown = MathsText(self._formulas, accessible_name)
         shown.set_text(text, mono=mono)
         return shown
+
+
+def _fold(number: int, code: MathsText) -> FlatButton:
+    fold = FlatButton("Code", f"Code of step {number}")
+    fold.setCheckable(True)
+    fold.setArrowType(Qt.ArrowType.RightArrow)
+    fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    fold.toggled.connect(code.setVisible)
+    fold.toggled.connect(lambda shown: fold.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow))
+    return fold
 
 
 def _names_text(names: tuple[tuple[str, str], ...]) -> str:

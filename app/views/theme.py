@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from importlib import resources
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 SPACE_1, SPACE_2, SPACE_3, SPACE_4, SPACE_5 = 4, 8, 12, 16, 24
 TITLE_SCALE = 1.35
+_RESOURCES = Path(str(resources.files("resources")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,8 @@ def make_palette(theme: Theme) -> QPalette:
 def apply_theme(app: QApplication, theme: Theme) -> None:
     """Give the whole application the theme; the style sheet is set again because it resolves roles only once."""
     app.setPalette(make_palette(theme))
-    sheet = (resources.files("resources") / "qss" / "stepwise.qss").read_text(encoding="utf-8")
+    sheet = (_RESOURCES / "qss" / "stepwise.qss").read_text(encoding="utf-8")
+    sheet = sheet.replace("@icons@", (_RESOURCES / "icons").as_posix())
     for name in ("warning", "on_warning"):
         sheet = sheet.replace(f"@{name}@", getattr(theme, name))
     app.setStyleSheet(sheet)
@@ -149,7 +152,7 @@ def mono_font(base: QFont) -> QFont:
 
 def icon(name: str, colour: QColor) -> QIcon:
     """An SVG of resources/icons, its ``currentColor`` replaced, sharp up to 48 pixels."""
-    source = (resources.files("resources") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    source = (_RESOURCES / "icons" / f"{name}.svg").read_text(encoding="utf-8")
     renderer = QSvgRenderer(QByteArray(source.replace("currentColor", colour.name()).encode()))
     pixmap = QPixmap(48, 48)
     pixmap.fill(Qt.GlobalColor.transparent)

@@ -24,13 +24,14 @@ from app.state import NodeView, one_line
 from app.views.theme import LIGHT, Theme, theme_of, value_colour
 from engine.types import NodeStatus
 
-SLOT_PX, ROW_PX = 40.0, 76.0
+SLOT_PX = 40.0
+MIN_ROW_PX, MAX_ROW_PX = 60.0, 150.0
 _RADIUS, _SMALL_RADIUS, _RING = 10.0, 6.0, 5.0
 _GLIDE_MS = 160
 _GLIDING_NODES = 300
 _PLACE_KEY = 0
 _GIVEN_UP = (NodeStatus.FAILED, NodeStatus.PRUNED)
-_LABEL_CHARACTERS = 8
+_LABEL_CHARACTERS = 6
 
 
 class TreeScene(QGraphicsScene):
@@ -49,6 +50,7 @@ class TreeScene(QGraphicsScene):
         self._labels: dict[int, QGraphicsSimpleTextItem] = {}
         self._labels_shown = True
         self._targets: list[QPointF] = []
+        self._row_px = 76.0
         self._selected: int | None = None
         self._ring = self._make_ring()
         self._moves: list[tuple[int, QPointF, QPointF]] = []
@@ -93,6 +95,18 @@ class TreeScene(QGraphicsScene):
         ys = [point.y() for point in self._targets]
         return QRectF(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)).adjusted(-30, -30, 30, 36)
 
+    def set_row_height(self, row_px: float) -> bool:
+        """Rows this far apart from now on; True when that changes anything. ``arrange`` puts it into effect."""
+        bounded = max(MIN_ROW_PX, min(MAX_ROW_PX, row_px))
+        changed = abs(bounded - self._row_px) > 1.0
+        if changed:
+            self._row_px = bounded
+        return changed
+
+    def rows(self) -> int:
+        """How many rows the tree has."""
+        return len(_rows(self._model.child_places()))
+
     def row_neighbour(self, place: int, step: int) -> int | None:
         """The node ``step`` nodes to the right in the same row."""
         row = next((row for row in _rows(self._model.child_places()) if place in row), [place])
@@ -118,7 +132,7 @@ class TreeScene(QGraphicsScene):
         self._finish_glide()
         old = self._targets
         spots = tidy_layout(self._model.child_places())
-        self._targets = [QPointF(spot.x * SLOT_PX, spot.row * ROW_PX) for spot in spots]
+        self._targets = [QPointF(spot.x * SLOT_PX, spot.row * self._row_px) for spot in spots]
         self._moves = []
         for place, target in enumerate(self._targets):
             here = self._start_of(place, len(old))
@@ -258,7 +272,7 @@ class TreeScene(QGraphicsScene):
             label.setData(_PLACE_KEY, place)
             self._labels[place] = label
         font = QFont(self._font)
-        font.setPixelSize(11 if inside else 12)
+        font.setPixelSize(11)
         font.setBold(inside or on_best)
         label.setFont(font)
         label.setText(text)

@@ -16,12 +16,14 @@ from PySide6.QtWidgets import QGestureEvent, QGraphicsView, QPinchGesture, QWidg
 from app.items.node_words import node_sentence
 from app.items.tree_model import TreeModel
 from app.views.tree_scene import TreeScene
+from app.views.widgets import PlainLabel
 
 _MIN_SCALE, _MAX_SCALE, _FIT_SCALE = 0.03, 4.0, 1.15
 _STEP = 1.25
 _ROOM_PX = 4000
 _MARGIN_PX = 16
 _HEADROOM = 0.82
+_ROWS_EXTRA_PX = 70.0
 _LABELS_FROM_SCALE = 0.55
 
 
@@ -34,7 +36,10 @@ class TreeView(QGraphicsView):
         self._selection = selection
         self._tree = TreeScene(model, self)
         self._follows = True
+        self._stretching = False
         self._pressed_at: QPoint | None = None
+        self._nothing = PlainLabel("The search grows here, one circle for each step.", muted=True, parent=self)
+        self._nothing.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setScene(self._tree)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
@@ -60,6 +65,7 @@ class TreeView(QGraphicsView):
     def fit(self) -> None:
         """Show the whole tree, and follow the search again."""
         self._follows = True
+        self._stretch_rows(1.0)
         bounds = self._tree.bounds()
         self._look(self._fitting_scale(), bounds.center(), QPointF(self.viewport().rect().center()))
 
@@ -142,6 +148,8 @@ class TreeView(QGraphicsView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep following."""
         super().resizeEvent(event)
+        self._nothing.adjustSize()
+        self._nothing.move(self.rect().center() - self._nothing.rect().center())
         if self._follows:
             self.fit()
 
@@ -167,6 +175,19 @@ class TreeView(QGraphicsView):
         self.centerOn(scene + (middle - at) / bounded)
         self._tree.show_labels(bounded >= _LABELS_FROM_SCALE)
 
+    def _stretch_rows(self, share: float) -> None:
+        """Let the rows take the view's height, as far as the tree's width leaves it."""
+        rows = self._tree.rows()
+        if rows < 2:
+            return
+        bounds = self._tree.bounds()
+        room = self.viewport().rect().adjusted(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX)
+        scale = min(_FIT_SCALE, max(1, room.width()) / bounds.width()) * share
+        if self._tree.set_row_height((room.height() / scale - _ROWS_EXTRA_PX) / (rows - 1)):
+            self._stretching = True
+            self._tree.arrange()
+            self._stretching = False
+
     def _fitting_scale(self) -> float:
         bounds = self._tree.bounds()
         room = self.viewport().rect().adjusted(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX)
@@ -174,10 +195,12 @@ class TreeView(QGraphicsView):
 
     def _on_arranged(self) -> None:
         """Only when the tree outgrows the view does the scale change, with headroom, so that it changes seldom."""
-        if not self._follows or not self.isVisible():
+        self._nothing.setVisible(not self._model.nodes())
+        if not self._follows or not self.isVisible() or self._stretching:
             return
         seen = self.mapToScene(self.viewport().rect()).boundingRect()
         if not seen.contains(self._tree.bounds()):
+            self._stretch_rows(_HEADROOM)
             scale = self._fitting_scale()
             bounds = self._tree.bounds()
             self._look(

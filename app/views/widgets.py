@@ -59,7 +59,7 @@ class FlatButton(QToolButton):
         self.setToolTip(accessible_name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         if icon_name:
-            self.setIconSize(QSize(18, 18))
+            self.setIconSize(QSize(20, 20))
             self._draw_icon()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -69,7 +69,7 @@ class FlatButton(QToolButton):
             self._draw_icon()
 
     def _draw_icon(self) -> None:
-        self.setIcon(icon(self._icon_name, self.palette().color(QPalette.ColorRole.PlaceholderText)))
+        self.setIcon(icon(self._icon_name, self.palette().color(QPalette.ColorRole.Text)))
 
 
 def set_property(widget: QWidget, name: str, value: bool) -> None:

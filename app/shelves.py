@@ -1,0 +1,109 @@
+"""The store and the model library as the window asks for them (app.views.ports)."""
+
+from collections.abc import Sequence
+
+from app.host import CONTEXT_TOKENS, SEQUENCES
+from app.services import DefaultModel, Services
+from app.state import RunState, one_line, replay
+from app.state.words import MARK_WORDS, STATUS_WORDS
+from app.views.ports import ModelChoice, OpenedSession, SessionLine
+from engine.store import SessionSummary, Store
+from models.errors import BadModelFileError
+from models.files import ProgressSink, ShouldStop
+from models.fit import estimate, free_bytes
+from models.gguf import read_header
+from models.library import ModelEntry, ModelState
+from models.text import amount
+
+_SESSIONS_SHOWN = 300
+
+
+class StoredSessions:
+    """Sessions of a store, ready to show."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def sessions(self, words: str) -> Sequence[SessionLine]:
+        """Sessions that hold all words, last used first."""
+        if words:
+            found: dict[str, SessionSummary] = {}
+            for hit in self._store.search(words, _SESSIONS_SHOWN):
+                found.setdefault(hit.session.id, hit.session)
+            return [_line(summary) for summary in found.values()]
+        return [_line(summary) for summary in self._store.sessions(_SESSIONS_SHOWN)]
+
+    def open_session(self, session_id: str) -> OpenedSession:
+        """Replay the newest run; a session without one shows its problem alone."""
+        detail = self._store.session(session_id)
+        state = RunState(problem=detail.problem)
+        if detail.runs:
+            run = detail.runs[-1]
+            state = replay(self._store.events(run.id))
+        return OpenedSession(id=detail.summary.id, problem=detail.problem, state=state)
+
+
+class LibraryModels:
+    """Models of the library; the fit is computed from the file where there is one."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def choices(self) -> Sequence[ModelChoice]:
+        """Models that are here first, then the catalogue in its order."""
+        default = self._services.default_model()
+        available = free_bytes()
+        listed = [_choice(entry, available, default) for entry in self._services.library.list() if _can_be_used(entry)]
+        return sorted(listed, key=lambda choice: (not choice.installed, not choice.is_default))
+
+    def get(self, model_id: str, progress: ProgressSink, should_stop: ShouldStop) -> None:
+        """Fetch a model."""
+        self._services.library.get(model_id, progress, should_stop)
+
+
+def _can_be_used(entry: ModelEntry) -> bool:
+    return entry.path is not None or (entry.state is ModelState.NOT_FETCHED and entry.entry is not None)
+
+
+def _choice(entry: ModelEntry, available_bytes: int, default: DefaultModel) -> ModelChoice:
+    installed = entry.state in (ModelState.INSTALLED, ModelState.LINKED)
+    return ModelChoice(
+        id=entry.id,
+        name=entry.name,
+        installed=installed,
+        reason=_reason(entry, available_bytes, default),
+        download_bytes=max(0, (entry.bytes or 0) - entry.fetched_bytes),
+        is_default=entry.id == default.id,
+    )
+
+
+def _reason(entry: ModelEntry, available_bytes: int, default: DefaultModel) -> str:
+    if entry.reason:
+        return entry.reason
+    if entry.path is not None:
+        try:
+            header = read_header(entry.path)
+        except BadModelFileError as error:
+            return error.message
+        return _sentence(estimate(header, CONTEXT_TOKENS, SEQUENCES, available_bytes).sentence)
+    if entry.id == default.id:
+        return f"The best choice for this computer: {default.reason}"
+    size = f"{amount(entry.bytes)} to download" if entry.bytes else "The size of the download is not known"
+    return f"{size}; {amount(available_bytes)} of memory are free."
+
+
+def _sentence(words: str) -> str:
+    """``words`` as a sentence."""
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}."
+
+
+def _line(summary: SessionSummary) -> SessionLine:
+    return SessionLine(
+        id=summary.id,
+        title=one_line(summary.title),
+        answer=one_line(summary.answer or ""),
+        mark_word=MARK_WORDS[summary.mark] if summary.mark is not None else "",
+        run_word=STATUS_WORDS[summary.status] if summary.status is not None else "",
+        model=summary.model_id or "",
+        updated=summary.updated,
+    )
