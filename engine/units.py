@@ -39,6 +39,8 @@ _UNITS = {
 _CURRENCY = {"$": "dollar", "€": "euro", "£": "gbp"}
 _FILLERS = frozenset({"of", "the", "a", "an", "in", "each", "total", "unit", "units"})
 _QUANTITY = re.compile(r"^(.*?[\d)}%]|.*?\\pi|.*?pi)( *)([A-Za-z][A-Za-z0-9 ^{}/*.'-]*)$")
+_STRAY_DIGIT = re.compile(r"(?<!\^)(?<!\^\{)(?<!\^-)\d")
+_MAX_WORDS = 6
 _TOKEN = re.compile(r"[A-Za-z']+")
 
 
@@ -47,10 +49,14 @@ def split(text: str) -> tuple[str, str]:
     for sign, unit in _CURRENCY.items():
         bare = re.sub(rf"^([+-]?)\s*{re.escape(sign)}\s*", r"\1", text)
         if bare != text:
-            value, inner = split(bare)
-            return value, inner if inner not in ("", unit) else unit
+            value, inner = _split_words(bare)
+            return value, inner or unit
         if text.endswith(sign) and len(text) > len(sign):
             return text[: -len(sign)].strip(), unit
+    return _split_words(text)
+
+
+def _split_words(text: str) -> tuple[str, str]:
     match = _QUANTITY.match(text)
     if match is None or not _is_unit(match[3], is_spaced=bool(match[2]), is_number=_is_number(match[1])):
         return text, ""
@@ -80,7 +86,7 @@ def _is_number(text: str) -> bool:
 def _is_unit(text: str, *, is_spaced: bool, is_number: bool) -> bool:
     """After a number any words will do; after an expression, or without a space, only units that are known."""
     words = [word.lower() for word in _TOKEN.findall(text)]
-    if not words or any(word in MATHS_WORDS for word in words):
+    if not 1 <= len(words) <= _MAX_WORDS or any(word in MATHS_WORDS for word in words) or _STRAY_DIGIT.search(text):
         return False
     if not is_spaced:
         return len(words[0]) > 1 and all(_singular(word) in _UNITS for word in words)
