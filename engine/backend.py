@@ -1,6 +1,7 @@
 """What the runner needs of a model: tokens in, logits and hidden states out, sequences that share prefixes.
 
-Two implementations: ``engine.backends.llama`` (llama.cpp) and ``engine.backends.scripted`` (a fake that ships). A backend
+Two implementations: ``engine.backends.llama`` (llama.cpp) and ``engine.backends.scripted`` (a fake that ships). A
+backend
 belongs to one thread, except ``request_abort``, which any thread may call.
 """
 
@@ -14,7 +15,9 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """Facts of a loaded model. ``parameters`` counts weights; ``vocabulary`` and ``width`` are the sizes of logits and states."""
+    """Facts of a loaded model. ``parameters`` counts weights; ``vocabulary`` and ``width`` are the sizes of logits and
+    states.
+    """
 
     description: str
     parameters: int
@@ -26,6 +29,7 @@ class ModelInfo:
     batch_tokens: int
     threads: int
     hardware: str
+    load_ms: float
 
 
 class Row(NamedTuple):
@@ -45,11 +49,13 @@ class DecodeOutput:
 
     Attributes:
         logits: float32, shape (outputs, vocabulary).
-        hidden: float32, shape (outputs, width): last layer, after the final norm.
+        hidden: float32, shape (outputs, width): last layer, after the final norm; None for a batch that is mostly
+        prompt,
+            where it would cost the output layer of every prompt token.
     """
 
     logits: NDArray[np.float32]
-    hidden: NDArray[np.float32]
+    hidden: NDArray[np.float32] | None
 
 
 class ChatMessage(NamedTuple):
@@ -75,14 +81,16 @@ class Backend(Protocol):
         """Whether the token ends a generation."""
 
     def render_chat(self, messages: Sequence[ChatMessage]) -> str:
-        """The prompt that asks for the assistant's next turn, by the model's own chat template, BOS included if it has one."""
+        """The prompt that asks for the assistant's next turn, by the model's own chat template, BOS included if it has
+        one.
+        """
 
     def decode(self, rows: Sequence[Row]) -> DecodeOutput:
         """Evaluate at most ``info.batch_tokens`` rows.
 
         Raises:
             NoKvRoomError: no cells are left; nothing was changed.
-            DecodeAbortedError: ``request_abort`` was called; the sequences in this batch must be dropped.
+            DecodeAbortedError: ``request_abort`` was called; nothing was changed.
             BackendError: anything else; the backend must be closed.
         """
 

@@ -2,7 +2,7 @@
 
 Worker events concern the process; run events carry the run's id and a sequence number that starts at 1 and has no gaps.
 Each run ends with exactly one terminal event (``TERMINAL``). ``Progress`` is transient: it may be dropped, is never
-stored, and carries nothing that another event does not settle later.
+stored, carries nothing that another event does not settle later, and repeats the number of the event before it.
 """
 
 from typing import ClassVar, TypeAlias
@@ -29,7 +29,9 @@ class WorkerEvent(Event, frozen=True, kw_only=True):
 
 
 class WorkerStarted(WorkerEvent, frozen=True, kw_only=True, tag=True):
-    """First event of a worker. ``isolation`` is what the sandbox self-test allows us to claim, "" if steps are not run."""
+    """First event of a worker. ``isolation`` is what the sandbox self-test allows us to claim, "" if steps are not
+    run.
+    """
 
     protocol: int
     pid: int
@@ -95,11 +97,12 @@ class NodeAdded(RunEvent, frozen=True, kw_only=True, tag=True):
 
 
 class NodeScored(RunEvent, frozen=True, kw_only=True, tag=True):
-    """Visit count N and value sum W of a node changed."""
+    """Visit count N, value sum W or prior of a node changed."""
 
     node: NodeId
     visits: int
     value_sum: float
+    prior: float | None = None
 
 
 class NodeClosed(RunEvent, frozen=True, kw_only=True, tag=True):
@@ -117,7 +120,9 @@ class AnswerChanged(RunEvent, frozen=True, kw_only=True, tag=True):
 
 
 class Progress(RunEvent, frozen=True, kw_only=True, tag=True):
-    """Where the run stands, a few times a second. ``fraction`` of the budget in [0, 1]; ``preview`` is text being written."""
+    """Where the run stands, a few times a second. ``fraction`` of the budget in [0, 1]; ``preview`` is text being
+    written.
+    """
 
     transient: ClassVar[bool] = True
 
@@ -148,7 +153,9 @@ class Cancelled(RunEvent, frozen=True, kw_only=True, tag=True):
 
 
 class Failed(RunEvent, frozen=True, kw_only=True, tag=True):
-    """Terminal: the run could not go on. Also made by the host when the worker dies. ``kind`` is the error's class name."""
+    """Terminal: the run could not go on. Also made by the host when the worker dies. ``kind`` is the error's class
+    name.
+    """
 
     kind: str
     message: str

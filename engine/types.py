@@ -1,6 +1,7 @@
 """Frozen values that the engine's rooms and the front pass to each other.
 
-Everything here is plain data: no I/O, no third-party import. A node's id is its index in ``Tree.nodes``; the root has id 0
+Everything here is plain data: no I/O, no third-party import. A node's id is its index in ``Tree.nodes``; the root has
+id 0
 and stands for the problem itself.
 """
 
@@ -39,7 +40,9 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class SamplingParams:
-    """How the next token is drawn. ``temperature`` 0 takes the most likely token; ``top_k`` 0 and ``top_p`` 1 switch off."""
+    """How the next token is drawn. ``temperature`` 0 takes the most likely token; ``top_k`` 0 and ``top_p`` 1 switch
+    off.
+    """
 
     temperature: float = 0.8
     top_k: int = 40
@@ -108,7 +111,9 @@ class Execution:
 
 
 class NodeStatus(StrEnum):
-    """OPEN can be extended, FINISHED ended with an answer, FAILED ran into an error, PRUNED is given up with a reason."""
+    """OPEN can be extended, FINISHED ended with an answer, FAILED ran into an error, PRUNED is given up with a
+    reason.
+    """
 
     OPEN = "open"
     FINISHED = "finished"
@@ -206,7 +211,8 @@ class Answer:
 
     Attributes:
         text: as the best solution printed it.
-        confidence: estimated probability in [0, 1] that it is right (the weighted share of the vote, shrunk for few votes).
+        confidence: estimated probability in [0, 1] that it is right (the weighted share of the vote, shrunk for few
+        votes).
         votes: all classes, heaviest first; the first one is this answer's.
         node: the finished node whose path is shown as the best one.
     """

@@ -1,0 +1,45 @@
+"""One executable: ``--engine`` and ``--sandbox`` start those processes, a subcommand the command line, else the window.
+
+Which it is gets decided before Qt is imported, so that a worker never loads it.
+"""
+
+import sys
+from pathlib import Path
+
+
+def main() -> int:
+    """Entry point of ``stepwise`` and of ``python -m app``."""
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["--engine"]:
+        from engine.worker import main as run_worker
+
+        return run_worker()
+    if arguments[:1] == ["--sandbox"]:
+        from engine.sandbox.zygote import main as run_zygote
+
+        return run_zygote(arguments[1:])
+    if arguments and not (len(arguments) == 2 and arguments[0] == "--data-dir"):
+        from app.cli.main import run_cli
+
+        return run_cli(arguments)
+    return main_window()
+
+
+def main_window() -> int:
+    """Entry point of ``stepwise-gui``."""
+    from app.cli.main import run_reporting
+
+    return run_reporting(_open_window)
+
+
+def _open_window() -> int:
+    from app.application import run_window
+    from app.services import Services
+
+    wanted = Path(sys.argv[2]) if sys.argv[1:2] == ["--data-dir"] else None
+    with Services.open(wanted) as services:
+        return run_window(services)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

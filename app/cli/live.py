@@ -1,0 +1,117 @@
+"""The search tree in the terminal, while it grows and when it is done."""
+
+from rich.console import Console, Group, RenderableType
+from rich.syntax import Syntax
+from rich.text import Text
+from rich.tree import Tree
+
+from app.state import NodeView, RunState, StepView, best_path_steps, one_line, printable
+from app.state.words import mark_sentence, percent, tree_sentence, usage_sentence
+from engine.types import ROOT, NodeId, NodeStatus
+
+_STYLES = {
+    NodeStatus.OPEN: "default",
+    NodeStatus.FINISHED: "green",
+    NodeStatus.FAILED: "dim red",
+    NodeStatus.PRUNED: "dim",
+}
+_FRAME_LINES = 8
+_SHORTEST_TREE = 6
+
+
+def live_view(state: RunState, console: Console) -> RenderableType:
+    """The tree as far as the terminal has room, the figures, and the answer so far."""
+    lines = max(_SHORTEST_TREE, console.size.height - _FRAME_LINES)
+    parts: list[RenderableType] = [_tree(state, lines)]
+    if state.progress is not None:
+        live = state.progress
+        parts.append(
+            Text(
+                f"{percent(live.fraction)} of the budget · {live.sampled_tokens:,} tokens · "
+                f"{live.tokens_per_second:.0f} tokens/s · {live.rollouts} rollouts · "
+                f"{live.open_candidates} steps being written",
+                style="dim",
+            )
+        )
+        parts.append(Text(one_line(live.preview)[-console.size.width + 4 :], style="dim italic", overflow="ellipsis"))
+    if state.answer is not None:
+        answer = state.answer
+        parts.append(
+            Text(f"So far: {one_line(answer.text)}  ({percent(answer.confidence)} sure, {answer.agreeing} of ")
+            + Text(f"{answer.finished} agree)")
+        )
+    return Group(*parts)
+
+
+def result_view(state: RunState) -> RenderableType:
+    """The best path step by step, how far the answer is verified, and what it cost."""
+    parts: list[RenderableType] = []
+    for step in best_path_steps(state):
+        parts.extend(_step_lines(step))
+    parts.append(Text(mark_sentence(state.answer), style="bold"))
+    if state.answer is not None and len(state.answer.votes) > 1:
+        votes = ", ".join(
+            f"{one_line(vote.answer)} ({vote.count}, {percent(vote.share)})" for vote in state.answer.votes[:5]
+        )
+        parts.append(Text(f"Votes: {votes}", style="dim"))
+    parts.append(Text(f"{tree_sentence(state)} {usage_sentence(state)}", style="dim"))
+    return Group(*parts)
+
+
+def _step_lines(step: StepView) -> list[RenderableType]:
+    lines: list[RenderableType] = [Text(f"{step.number}. {one_line(step.title)}", style="bold")]
+    if step.code:
+        lines.append(
+            Syntax(printable(step.code), "python", theme="ansi_dark", background_color="default", padding=(0, 3))
+        )
+    if step.names:
+        values = ", ".join(f"{name} = {one_line(value)}" for name, value in step.names)
+        lines.append(Text(f"   {values}", style="cyan"))
+    if step.output.strip():
+        lines.append(Text(f"   prints {one_line(step.output.strip())}", style="green"))
+    if step.error:
+        lines.append(Text(f"   {one_line(step.error)}", style="red"))
+    return lines
+
+
+def _tree(state: RunState, lines: int) -> Tree:
+    root = Tree(Text(one_line(state.problem.text) if state.problem else "", overflow="ellipsis", no_wrap=True))
+    shown = _most_visited(state, lines)
+    best = set(state.best_path)
+    branches = {ROOT: root}
+    for node_id in sorted(shown):
+        node = state.nodes[node_id]
+        if node.parent in branches:
+            branches[node_id] = branches[node.parent].add(_node_line(node, node_id in best))
+    hidden = len(state.nodes) - 1 - len(shown)
+    if hidden > 0:
+        root.add(Text(f"… and {hidden} more", style="dim"))
+    return root
+
+
+def _most_visited(state: RunState, lines: int) -> set[NodeId]:
+    """The nodes worth a line each, ancestors included: the best path, then by visits."""
+    chosen: set[NodeId] = set()
+    nodes = [node for node in state.nodes.values() if node.id != ROOT]
+    ranked = sorted(nodes, key=lambda node: (node.id not in state.best_path, -node.visits, node.depth, node.id))
+    for node in ranked:
+        path: list[NodeId] = []
+        at: NodeView | None = node
+        while at is not None and at.id != ROOT and at.id not in chosen:
+            path.append(at.id)
+            at = state.nodes.get(at.parent) if at.parent is not None else None
+        if len(chosen) + len(path) <= lines:
+            chosen.update(path)
+    return chosen
+
+
+def _node_line(node: NodeView, best: bool) -> Text:
+    figures = f"Q {node.q_value:+.2f} N {node.visits} "
+    ending = ""
+    if node.answer is not None:
+        ending = f" = {one_line(node.answer)}"
+    elif node.reason:
+        ending = f" ({one_line(node.reason)})"
+    style = "bold " + _STYLES[node.status] if best else _STYLES[node.status]
+    line = Text(figures, style="dim", no_wrap=True, overflow="ellipsis")
+    return line + Text(one_line(node.title or node.text) + ending, style=style)

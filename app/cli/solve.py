@@ -1,0 +1,231 @@
+"""``stepwise solve``: one problem, the tree live, the answer with how far it is verified."""
+
+import json
+import queue
+import sys
+import time
+from dataclasses import replace
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.live import Live
+
+from app.cli.live import live_view, result_view
+from app.cli.models import ProgressLine
+from app.cli.options import SearchOptions, search_options
+from app.host import RunRequest
+from app.services import Services
+from app.state import RunState, best_path_steps, one_line, reduce
+from engine.errors import BadProblemError
+from engine.events import TERMINAL, AnyEvent, RunEvent, WorkerStarted
+from engine.steps import checked_problem
+from engine.types import Mark, Problem
+from models.errors import KnownError
+
+WRONG_EXIT_CODE = 12
+NO_ANSWER_EXIT_CODE = 13
+STOPPED_EXIT_CODE = 130
+_STOP_SECONDS = 0.12
+_POLL_SECONDS = 0.05
+
+
+@click.command()
+@click.argument("problem", required=False)
+@click.option("--file", "path", type=click.Path(path_type=Path), help="Read the problem from a file.")
+@click.option("--expect", help="The expected answer, to be checked against.")
+@click.option("--sample", is_flag=True, help="Solve the sample problem that ships.")
+@click.option("--demo", is_flag=True, help="Play a prepared search; needs no model.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@search_options
+@click.pass_context
+def solve(
+    context: click.Context,
+    problem: str | None,
+    path: Path | None,
+    expect: str | None,
+    sample: bool,
+    demo: bool,
+    as_json: bool,
+    options: SearchOptions,
+) -> None:
+    """Solve a PROBLEM in plain text or TeX; - reads it from standard input."""
+    question = _question(problem, path, expect, shipped=sample or demo)
+    console = Console(highlight=False)
+    with (
+        Services.open(context.obj.data_dir) as services,
+        as_file(files("resources") / "demo" / "script.json") as script,
+    ):
+        chosen = replace(options, model=str(script)) if demo else options
+        model = chosen.model or ready_default(services, quiet=as_json)
+        state, stopped = _search(services, question, model, chosen, console, quiet=as_json)
+    if as_json:
+        click.echo(json.dumps(_as_object(state)))
+    else:
+        console.print(result_view(state))
+        click.echo(_last_line(state, question))
+    context.exit(STOPPED_EXIT_CODE if stopped else exit_code(state))
+
+
+def ready_default(services: Services, *, quiet: bool) -> str:
+    """The id of the default model, fetched if it is not here yet; says why it was chosen."""
+    default = services.default_model()
+    if not quiet:
+        click.echo(f"Model: {default.reason}", err=True)
+    if not default.installed:
+        with ProgressLine(Console(stderr=True, highlight=False)) as line:
+            services.library.get(default.id, line.show)
+    return default.id
+
+
+def exit_code(state: RunState) -> int:
+    """0 for an answer that is not known to be wrong."""
+    if state.failure is not None:
+        return state.failure.exit_code
+    if state.answer is None:
+        return NO_ANSWER_EXIT_CODE
+    return WRONG_EXIT_CODE if state.answer.mark is Mark.DIFFERS else 0
+
+
+def sample_problem() -> Problem:
+    """The problem that ``make run`` solves."""
+    data = json.loads(files("resources").joinpath("problems/sample.json").read_text("utf-8"))
+    return Problem("sample", data["question"], data["answer"])
+
+
+def _question(problem: str | None, path: Path | None, expect: str | None, *, shipped: bool) -> Problem:
+    if sum((problem is not None, path is not None, shipped)) != 1:
+        raise click.UsageError("Give one problem: as text, with --file, with - for standard input, or --sample.")
+    if shipped:
+        return sample_problem()
+    text = problem or ""
+    if path is not None:
+        text = _decoded(_read_bytes(path))
+    elif problem == "-":
+        text = _decoded(sys.stdin.buffer.read())
+    return Problem("cli", checked_problem(text), expect)
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadProblemError(f"The file {path} cannot be read; check its name.") from error
+
+
+def _decoded(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadProblemError("The problem is not readable text; save it as UTF-8.") from error
+
+
+def _search(
+    services: Services, problem: Problem, model: str, options: SearchOptions, console: Console, *, quiet: bool
+) -> tuple[RunState, bool]:
+    """Run the search; returns its last state and whether the user stopped it."""
+    events: queue.SimpleQueue[AnyEvent] = queue.SimpleQueue()
+    services.engine.listen(events.put, lambda _sentence: None)
+    settings = options.settings()
+    state = RunState()
+    run_id = ""
+    live = Live(console=console, transient=True, refresh_per_second=8) if not quiet and console.is_terminal else None
+    try:
+        run_id = services.engine.start_run(RunRequest(problem, settings, model, anyway=options.anyway))
+        _warn_without_isolation(services)
+        if live is not None:
+            live.start()
+        while not state.status.ended:
+            state = _take(events, run_id, state, _POLL_SECONDS)
+            if live is not None:
+                live.update(live_view(state, console))
+    except KeyboardInterrupt:
+        if not run_id:
+            raise
+        return _stopped(services, events, run_id, state), True
+    finally:
+        if live is not None:
+            live.stop()
+    if state.failure is not None:
+        raise _RunFailedError(state)
+    return state, False
+
+
+def _stopped(services: Services, events: "queue.SimpleQueue[AnyEvent]", run_id: str, state: RunState) -> RunState:
+    """Stop the run; the best answer so far is kept even if the engine does not answer in time."""
+    services.engine.stop_run(run_id)
+    deadline = time.monotonic() + _STOP_SECONDS
+    while not state.status.ended and time.monotonic() < deadline:
+        state = _take(events, run_id, state, 0.01)
+    services.engine.client.kill()
+    return state
+
+
+def _take(events: "queue.SimpleQueue[AnyEvent]", run_id: str, state: RunState, timeout: float) -> RunState:
+    """Wait for an event, then take all that have come."""
+    try:
+        event = events.get(timeout=timeout)
+        while True:
+            if isinstance(event, RunEvent) and event.run_id == run_id:
+                state = reduce(state, event)
+                if isinstance(event, TERMINAL):
+                    return state
+            event = events.get_nowait()
+    except queue.Empty:
+        return state
+
+
+def _warn_without_isolation(services: Services) -> None:
+    started = services.engine.isolation
+    if isinstance(started, WorkerStarted) and not started.isolation:
+        click.echo(f"Steps are not run here: {started.isolation_detail}", err=True)
+
+
+class _RunFailedError(KnownError):
+    """The run ended with ``Failed``; its sentence and exit code are passed on."""
+
+    def __init__(self, state: RunState) -> None:
+        failure = state.failure
+        assert failure is not None
+        kept = f" Best answer so far: {one_line(state.answer.text)}." if state.answer else ""
+        super().__init__(failure.message + kept)
+        self.exit_code = failure.exit_code  # type: ignore[misc]
+
+
+def _last_line(state: RunState, problem: Problem) -> str:
+    answer = one_line(state.answer.text) if state.answer else "none found"
+    expected = f" (expected {problem.answer})" if problem.answer is not None else ""
+    return f"Answer: {answer}{expected}"
+
+
+def _as_object(state: RunState) -> dict[str, Any]:
+    answer, usage, settings = state.answer, state.usage, state.settings
+    return {
+        "answer": answer.text if answer else None,
+        "verified": answer.mark.value if answer else None,
+        "confidence": round(answer.confidence, 4) if answer else 0.0,
+        "votes": [
+            {"answer": vote.answer, "count": vote.count, "share": round(vote.share, 4)}
+            for vote in (answer.votes if answer else ())
+        ],
+        "run_id": state.run_id,
+        "model": state.model_id,
+        "policy": settings.policy.value if settings else None,
+        "seed": settings.seed if settings else None,
+        "tokens": usage.sampled_tokens if usage else 0,
+        "seconds": round(usage.seconds, 3) if usage else 0.0,
+        "nodes": len(state.nodes),
+        "steps": [
+            {
+                "number": step.number,
+                "title": step.title,
+                "code": step.code,
+                "output": step.output,
+                "names": dict(step.names),
+                "error": step.error,
+            }
+            for step in best_path_steps(state)
+        ],
+    }

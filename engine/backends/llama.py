@@ -1,0 +1,293 @@
+"""llama.cpp as a ``Backend``: one context, many sequences, one unified KV cache. The only importer of llama_cpp.
+
+The C functions are called directly: the high-level class of llama-cpp-python knows neither batches nor shared prefixes,
+and hides return codes.
+"""
+
+import ctypes
+import os
+import time
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import llama_cpp
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.backend import ChatMessage, DecodeOutput, ModelInfo, Row
+from engine.errors import BackendError, DecodeAbortedError, NoKvRoomError
+
+_CHATML = (
+    "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|im_end|>\n{% endfor %}"
+    "<|im_start|>assistant\n"
+)
+_LOG_LEVEL_WARN = 3
+_STATES_SHARE = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class LlamaOptions:
+    """How a model is loaded. ``threads`` 0 chooses; ``gpu_layers`` -1 offloads all where the build can."""
+
+    context_tokens: int = 8192
+    sequences: int = 64
+    batch_tokens: int = 512
+    threads: int = 0
+    gpu_layers: int = -1
+
+
+def default_threads() -> int:
+    """Cores worth using for decoding: all of two, otherwise one fewer than the physical ones (the sandbox needs
+    one).
+    """
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return usable if usable <= 2 else max(2, usable - 1)
+
+
+class _Log:
+    """Keeps the last warnings of llama.cpp, so that an error can say why."""
+
+    def __init__(self) -> None:
+        self.lines: deque[str] = deque(maxlen=12)
+        self._callback = llama_cpp.llama_log_callback(self._receive)
+        llama_cpp.llama_log_set(self._callback, ctypes.c_void_p(0))
+
+    def _receive(self, level: int, text: bytes, _data: object) -> None:
+        if level >= _LOG_LEVEL_WARN and (line := text.decode("utf-8", "replace").strip()):
+            self.lines.append(line)
+
+    def last(self) -> str:
+        """The last line that names an error, or the last line."""
+        errors = [line for line in self.lines if "error" in line.lower() or "failed" in line.lower()]
+        chosen = (errors or list(self.lines) or [""])[-1]
+        return f" ({chosen})" if chosen else ""
+
+
+class _Batch:
+    """A ``llama_batch`` over numpy arrays that are allocated once and filled without a Python loop."""
+
+    def __init__(self, capacity: int) -> None:
+        self._token = np.zeros(capacity, np.int32)
+        self._position = np.zeros(capacity, np.int32)
+        self._sequence = np.zeros(capacity, np.int32)
+        self._output = np.zeros(capacity, np.int8)
+        self._count = np.ones(capacity, np.int32)
+        base = self._sequence.ctypes.data
+        self._pointers = (base + 4 * np.arange(capacity, dtype=np.uint64)).astype(np.uint64)
+        self.struct = llama_cpp.llama_batch()
+        # The stubs call these fields arrays; they are C pointers.
+        int32, int8 = ctypes.POINTER(ctypes.c_int32), ctypes.POINTER(ctypes.c_int8)
+        pointers: dict[str, Any] = {
+            "token": ctypes.cast(self._token.ctypes.data, int32),
+            "pos": ctypes.cast(self._position.ctypes.data, int32),
+            "n_seq_id": ctypes.cast(self._count.ctypes.data, int32),
+            "seq_id": ctypes.cast(self._pointers.ctypes.data, ctypes.POINTER(int32)),
+            "logits": ctypes.cast(self._output.ctypes.data, int8),
+        }
+        for name, pointer in pointers.items():
+            setattr(self.struct, name, pointer)
+
+    def fill(self, rows: Sequence[Row]) -> NDArray[np.intp]:
+        """Copy rows in; returns the indexes of those that ask for output."""
+        count = len(rows)
+        table = np.array(rows, dtype=np.int32)
+        self._token[:count] = table[:, 0]
+        self._position[:count] = table[:, 1]
+        self._sequence[:count] = table[:, 2]
+        self._output[:count] = table[:, 3]
+        self.struct.n_tokens = count
+        return np.flatnonzero(table[:, 3])
+
+
+class LlamaBackend:
+    """A GGUF model in one llama.cpp context; see ``engine.backend.Backend`` for the contract of each method."""
+
+    _log: _Log | None = None
+
+    def __init__(self, path: Path, options: LlamaOptions) -> None:
+        """Load the model.
+
+        Raises:
+            BackendError: llama.cpp could not load the file or make a context; the sentence carries its own reason.
+        """
+        if LlamaBackend._log is None:
+            LlamaBackend._log = _Log()
+            llama_cpp.llama_backend_init()
+        self._log_lines = LlamaBackend._log
+        self._log_lines.lines.clear()
+        started = time.monotonic()
+        self._threads = options.threads or default_threads()
+        self._model = self._load(path, options)
+        self._vocab = llama_cpp.llama_model_get_vocab(self._model)
+        self._context = self._make_context(options)
+        self._memory = llama_cpp.llama_get_memory(self._context)
+        # A C function polled between graph nodes: true as soon as the flag holds a character. strlen is one that needs
+        # no
+        # Python (a Python callback would take the GIL some 700 times a decode).
+        self._abort_flag = ctypes.create_string_buffer(2)
+        strlen = ctypes.cast(ctypes.CDLL(None).strlen, llama_cpp.ggml_abort_callback)
+        self._abort_callback = strlen
+        llama_cpp.llama_set_abort_callback(self._context, strlen, ctypes.cast(self._abort_flag, ctypes.c_void_p))
+        self._batch = _Batch(options.batch_tokens)
+        self._pieces: dict[int, bytes] = {}
+        self._template = self._chat_template()
+        self._info = self._describe(options, (time.monotonic() - started) * 1000)
+
+    @property
+    def info(self) -> ModelInfo:
+        """Facts of the loaded model."""
+        return self._info
+
+    def tokenize(self, text: str, *, special: bool) -> list[int]:
+        raw = text.encode("utf-8", "replace")
+        capacity = len(raw) + 8
+        buffer = (llama_cpp.llama_token * capacity)()
+        count = llama_cpp.llama_tokenize(self._vocab, raw, len(raw), buffer, capacity, False, special)
+        if count < 0:
+            raise BackendError("The model's tokenizer refused the text; choose another model.")
+        return list(buffer[:count])
+
+    def token_bytes(self, token: int) -> bytes:
+        if (piece := self._pieces.get(token)) is None:
+            buffer = ctypes.create_string_buffer(256)
+            size = llama_cpp.llama_token_to_piece(self._vocab, token, buffer, 256, 0, False)
+            piece = buffer.raw[:size] if size > 0 else b""
+            self._pieces[token] = piece
+        return piece
+
+    def is_end(self, token: int) -> bool:
+        return bool(llama_cpp.llama_vocab_is_eog(self._vocab, token))
+
+    def render_chat(self, messages: Sequence[ChatMessage]) -> str:
+        # llama.cpp recognises the family of a template and writes the turns itself: template code is never executed.
+        text = self._apply(self._template, messages)
+        if text is None:
+            text = self._apply(_CHATML, messages)
+        if text is None:
+            raise BackendError("The chat template of this model cannot be used; choose another model.")
+        return self._bos() + text
+
+    def decode(self, rows: Sequence[Row]) -> DecodeOutput:
+        outputs = self._batch.fill(rows)
+        # With hidden states on, llama.cpp puts every row through the output layer, wanted or not: too dear for prompts.
+        states = len(outputs) >= _STATES_SHARE * len(rows)
+        llama_cpp.llama_set_embeddings(self._context, states)
+        code = llama_cpp.llama_decode(self._context, self._batch.struct)
+        if code == 1:
+            raise NoKvRoomError(
+                "The model's memory for open branches is full; use fewer candidates or a larger context."
+            )
+        if code == 2:
+            raise DecodeAbortedError("Stopped.")
+        if code != 0:
+            raise BackendError(f"llama.cpp could not evaluate the batch (code {code}){self._log_lines.last()}.")
+        logits = llama_cpp.llama_get_logits(self._context)
+        if not states:
+            return DecodeOutput(logits=_view(logits, len(outputs), self._info.vocabulary), hidden=None)
+        hidden = _view(llama_cpp.llama_get_embeddings(self._context), len(rows), self._info.width)
+        wide = _view(logits, len(rows), self._info.vocabulary)
+        whole = len(outputs) == len(rows)
+        return DecodeOutput(logits=wide if whole else wide[outputs], hidden=hidden if whole else hidden[outputs])
+
+    def copy_sequence(self, source: int, target: int, length: int) -> None:
+        llama_cpp.llama_memory_seq_cp(self._memory, source, target, 0, length)
+
+    def drop_sequence(self, sequence: int, start: int = 0) -> None:
+        if not llama_cpp.llama_memory_seq_rm(self._memory, sequence, start, -1):
+            raise BackendError("This model's memory cannot be cut back in mid-sequence; choose another model.")
+
+    def request_abort(self) -> None:
+        self._abort_flag.value = b"x"
+
+    def clear_abort(self) -> None:
+        self._abort_flag.value = b""
+
+    def close(self) -> None:
+        if self._context is not None:
+            llama_cpp.llama_free(self._context)
+            llama_cpp.llama_model_free(self._model)
+            self._context = self._model = None
+
+    def _load(self, path: Path, options: LlamaOptions) -> Any:
+        params = llama_cpp.llama_model_default_params()
+        params.n_gpu_layers = options.gpu_layers if options.gpu_layers >= 0 else 999
+        model = llama_cpp.llama_model_load_from_file(os.fsencode(path), params)
+        if not model:
+            raise BackendError(
+                f"llama.cpp cannot load {path.name}{self._log_lines.last()}; fetch it again or choose another."
+            )
+        return model
+
+    def _make_context(self, options: LlamaOptions) -> Any:
+        params = llama_cpp.llama_context_default_params()
+        params.n_ctx = options.context_tokens
+        params.n_batch = params.n_ubatch = options.batch_tokens
+        params.n_seq_max = options.sequences
+        params.n_threads = params.n_threads_batch = self._threads
+        params.kv_unified = True
+        params.swa_full = True
+        params.embeddings = True
+        params.pooling_type = llama_cpp.LLAMA_POOLING_TYPE_NONE
+        params.no_perf = True
+        context = llama_cpp.llama_init_from_model(self._model, params)
+        if not context:
+            llama_cpp.llama_model_free(self._model)
+            raise BackendError(
+                f"There is not enough memory for a context of {options.context_tokens} tokens"
+                f"{self._log_lines.last()}; close other programs or choose a smaller model."
+            )
+        return context
+
+    def _describe(self, options: LlamaOptions, load_ms: float) -> ModelInfo:
+        buffer = ctypes.create_string_buffer(256)
+        llama_cpp.llama_model_desc(self._model, buffer, 256)
+        gpu = bool(llama_cpp.llama_supports_gpu_offload()) and options.gpu_layers != 0
+        place = "GPU" if gpu else "CPU"
+        return ModelInfo(
+            description=buffer.value.decode("utf-8", "replace"),
+            parameters=int(llama_cpp.llama_model_n_params(self._model)),
+            vocabulary=int(llama_cpp.llama_vocab_n_tokens(self._vocab)),
+            width=int(llama_cpp.llama_model_n_embd(self._model)),
+            layers=int(llama_cpp.llama_model_n_layer(self._model)),
+            context_tokens=int(llama_cpp.llama_n_ctx(self._context)),
+            sequences=options.sequences,
+            batch_tokens=options.batch_tokens,
+            threads=self._threads,
+            hardware=f"{place}, {self._threads} threads" if self._threads > 1 else f"{place}, 1 thread",
+            load_ms=load_ms,
+        )
+
+    def _chat_template(self) -> str:
+        raw = llama_cpp.llama_model_chat_template(self._model, None)
+        return raw.decode("utf-8", "replace") if raw else _CHATML
+
+    def _apply(self, template: str, messages: Sequence[ChatMessage]) -> str | None:
+        chat = (llama_cpp.llama_chat_message * len(messages))()
+        for slot, message in zip(chat, messages, strict=True):
+            slot.role = message.role.encode()
+            slot.content = message.content.encode("utf-8", "replace").replace(b"\0", b" ")
+        size = 1024 + 2 * sum(len(message.content.encode("utf-8", "replace")) for message in messages)
+        buffer = ctypes.create_string_buffer(size)
+        raw = template.encode("utf-8", "replace").replace(b"\0", b" ")
+        written = llama_cpp.llama_chat_apply_template(raw, chat, len(messages), True, buffer, size)
+        if written < 0 or written > size:
+            return None
+        return buffer.raw[:written].decode("utf-8", "replace")
+
+    def _bos(self) -> str:
+        if not llama_cpp.llama_vocab_get_add_bos(self._vocab):
+            return ""
+        buffer = ctypes.create_string_buffer(64)
+        token = llama_cpp.llama_vocab_bos(self._vocab)
+        size = llama_cpp.llama_token_to_piece(self._vocab, token, buffer, 64, 0, True)
+        return buffer.raw[: max(0, size)].decode("utf-8", "replace")
+
+
+def _view(pointer: Any, rows: int, width: int) -> NDArray[np.float32]:
+    """A C array of floats as numpy, without a copy."""
+    if rows == 0:
+        return np.empty((0, width), np.float32)
+    return np.ctypeslib.as_array(pointer, shape=(rows, width))

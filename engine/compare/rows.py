@@ -1,0 +1,139 @@
+"""Finished rows of a measurement, one JSON object a line, so that a later run goes on where this one ended."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from engine.compare.interval import wilson
+from engine.errors import BadSettingsError
+from engine.types import SearchSettings
+from models.errors import ReadOnlyError
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """What was measured: the first line of a file of rows."""
+
+    problems_sha256: str
+    model: str
+    settings: SearchSettings
+
+    def digest(self) -> str:
+        """A short name for just this plan."""
+        return hashlib.sha256(msgspec.json.encode(self)).hexdigest()[:8]
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One solved problem.
+
+    ``tokens`` were sampled; ``seconds`` is the search's own time, ``wall_seconds`` what passed since the row before, so
+    that their sum is the time of the whole measurement even when problems shared batches.
+    """
+
+    id: str
+    expected: str
+    answer: str | None
+    right: bool
+    confidence: float
+    tokens: int
+    evaluated_tokens: int
+    seconds: float
+    wall_seconds: float
+    nodes: int
+    finished: int
+    run_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Accuracy with its 95 % interval and what it cost."""
+
+    accuracy: float
+    accuracy_low: float
+    accuracy_high: float
+    n: int
+    right: int
+    tokens: int
+    seconds: float
+    tokens_per_problem: float
+    tokens_per_second: float
+
+
+class RowFile:
+    """An append-only file of rows for one plan."""
+
+    def __init__(self, path: Path, plan: Plan, *, fresh: bool = False) -> None:
+        """Open or begin a file.
+
+        Raises:
+            BadSettingsError: the file holds rows of another plan.
+            ReadOnlyError: the file cannot be written.
+        """
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if fresh:
+                path.unlink(missing_ok=True)
+            self.rows = _read(path, plan)
+            self._file = path.open("ab")
+        except OSError as error:
+            raise ReadOnlyError(f"{path} cannot be written; choose another place with --out.") from error
+        if self._file.tell() == 0:
+            self._write(plan)
+
+    def append(self, row: Row) -> None:
+        """Keep a row; it is on disk when this returns."""
+        self._write(row)
+        self.rows.append(row)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+    def _write(self, value: Plan | Row) -> None:
+        self._file.write(msgspec.json.encode(value) + b"\n")
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+
+def summarise(rows: list[Row]) -> Summary:
+    """The figures of a measurement so far."""
+    right = sum(row.right for row in rows)
+    low, high = wilson(right, len(rows))
+    tokens = sum(row.tokens for row in rows)
+    seconds = sum(row.wall_seconds for row in rows)
+    return Summary(
+        accuracy=right / len(rows) if rows else 0.0,
+        accuracy_low=low,
+        accuracy_high=high,
+        n=len(rows),
+        right=right,
+        tokens=tokens,
+        seconds=seconds,
+        tokens_per_problem=tokens / len(rows) if rows else 0.0,
+        tokens_per_second=tokens / seconds if seconds else 0.0,
+    )
+
+
+def _read(path: Path, plan: Plan) -> list[Row]:
+    """Rows of an earlier run; a last line that a crash cut short is dropped from the file."""
+    if not path.exists():
+        return []
+    data = path.read_bytes()
+    whole = data[: data.rfind(b"\n") + 1]
+    if len(whole) < len(data):
+        with path.open("r+b") as file:
+            file.truncate(len(whole))
+    lines = whole.splitlines()
+    if not lines:
+        return []
+    try:
+        if msgspec.json.decode(lines[0], type=Plan) != plan:
+            raise BadSettingsError(
+                f"{path.name} holds rows of another measurement; add --fresh or choose another --out."
+            )
+        return [msgspec.json.decode(line, type=Row) for line in lines[1:]]
+    except msgspec.DecodeError as error:
+        raise BadSettingsError(f"{path.name} is no file of rows; add --fresh or choose another --out.") from error

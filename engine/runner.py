@@ -1,0 +1,254 @@
+"""The one imperative loop: plan, decode, sample, close steps, run them, score, tell the host.
+
+A runner holds one loaded model and any number of active runs, whose branches share each batch. It belongs to one
+thread;
+only ``request_stop`` may be called from another.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable
+
+from engine.backend import Backend
+from engine.batcher import Batcher, Draft, Request
+from engine.cache import Path
+from engine.errors import BadProblemError, DecodeAbortedError, NoKvRoomError
+from engine.events import AnyRunEvent
+from engine.run import Run
+from engine.sandbox.executor import Executor
+from engine.search.policies import Expansion
+from engine.steps import build_prompt, checked_problem, step_mark
+from engine.types import ROOT, NodeId, NodeStatus, Problem, SearchSettings, StopReason
+from models.errors import KnownError
+
+DEFAULT_WIDTH = 32
+_PROGRESS_SECONDS = 0.2
+_PREVIEW_CHARACTERS = 200
+_HEADROOM_TOKENS = 512
+
+
+class _Active:
+    """A run with what the loop keeps beside it: its tokens by node, its clock, its request to stop."""
+
+    def __init__(self, run: Run, question: tuple[int, ...], now: float) -> None:
+        self.run = run
+        self.tokens: dict[NodeId, tuple[int, ...]] = {ROOT: question}
+        self.started = now
+        self.reported = now
+        self.reported_tokens = 0
+
+    def path_keys(self, node: NodeId) -> Path:
+        """Cache keys from the problem down to a node."""
+        return tuple((self.run.run_id, step) for step in self.run.tree.path(node))
+
+    def path_tokens(self, node: NodeId) -> tuple[tuple[int, ...], ...]:
+        """The tokens of each key."""
+        return tuple(self.tokens[step] for step in self.run.tree.path(node))
+
+
+class Runner:
+    """Runs searches with one backend."""
+
+    def __init__(
+        self,
+        backend: Backend,
+        model_id: str,
+        executor: Executor,
+        emit: Callable[[AnyRunEvent], None],
+        *,
+        width: int = DEFAULT_WIDTH,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Make a runner.
+
+        Args:
+            width: most candidates that are decoded at a time.
+            clock: seconds; must stand still while the computer sleeps.
+        """
+        self._backend = backend
+        self._model_id = model_id
+        self._executor = executor
+        self._emit = emit
+        self._clock = clock
+        self._batcher = Batcher(backend, min(width, backend.info.sequences - 2))
+        self._active: dict[str, _Active] = {}
+        self._stops: deque[tuple[str, bool]] = deque()
+
+    @property
+    def active(self) -> bool:
+        """Whether any run is under way."""
+        return bool(self._active)
+
+    @property
+    def batcher(self) -> Batcher:
+        """The batch and its cache, for tests and figures."""
+        return self._batcher
+
+    def start(self, run_id: str, problem: Problem, settings: SearchSettings) -> None:
+        """Begin a run; a problem that cannot be asked ends it with ``Failed``."""
+        run = Run(run_id, problem, settings, self._executor, self._emit)
+        try:
+            checked_problem(problem.text)
+            prompt = build_prompt(self._backend, problem)
+            length = len(prompt.preamble) + len(prompt.question)
+            if length + _HEADROOM_TOKENS > self._backend.info.context_tokens:
+                raise BadProblemError(
+                    f"The problem is too long for this model ({length:,} of "
+                    f"{self._backend.info.context_tokens:,} tokens); shorten it or use a larger context."
+                )
+            self._batcher.set_preamble(prompt.preamble)
+        except DecodeAbortedError:
+            self._backend.clear_abort()
+            run.finish(StopReason.USER, 0.0, 0)
+            return
+        except KnownError as error:
+            run.fail(type(error).__name__, error.message, error.exit_code)
+            return
+        active = _Active(run, prompt.question, self._clock())
+        self._active[run_id] = active
+        self._submit(active, run.begin(self._model_id, length))
+
+    def request_stop(self, run_id: str, *, pause: bool) -> None:
+        """Ask a run to end with its best answer so far; returns at once, from any thread."""
+        self._stops.append((run_id, pause))
+        self._backend.request_abort()
+
+    def step(self) -> None:
+        """One decode and all that follows from it.
+
+        Raises:
+            BackendError: the backend cannot go on; the caller reports it with ``fail_all``.
+        """
+        self._handle_stops()
+        if not self._active:
+            return
+        try:
+            closed = self._batcher.step()
+        except DecodeAbortedError:
+            self._backend.clear_abort()
+            self._handle_stops()
+            return
+        except NoKvRoomError as error:
+            self.fail_all(error)
+            return
+        for draft in closed:
+            self._absorb(draft)
+        for active in list(self._active.values()):
+            self._check_budget(active)
+            self._report(active)
+
+    def fail_all(self, error: KnownError) -> None:
+        """End every run with the same error."""
+        for run_id, active in list(self._active.items()):
+            active.run.fail(type(error).__name__, error.message, error.exit_code)
+            self._forget(run_id)
+
+    def cancel_all(self) -> None:
+        """End every run as if the user had stopped it."""
+        for active in list(self._active.values()):
+            self._finish(active, StopReason.USER)
+
+    def _handle_stops(self) -> None:
+        if not self._stops:
+            return
+        self._backend.clear_abort()
+        while self._stops:
+            run_id, pause = self._stops.popleft()
+            if (active := self._active.get(run_id)) is not None:
+                self._finish(active, StopReason.USER, pause=pause)
+
+    def _submit(self, active: _Active, expansions: tuple[Expansion, ...]) -> None:
+        run = active.run
+        for expansion in expansions:
+            mark = self._mark(run.tree[expansion.node].depth + 1)
+            self._batcher.submit(
+                Request(
+                    run_id=run.run_id,
+                    node=expansion.node,
+                    path=active.path_keys(expansion.node),
+                    tokens=active.path_tokens(expansion.node),
+                    mark=mark,
+                    candidates=expansion.candidates,
+                    until_end=expansion.until_end,
+                    sampling=run.settings.sampling,
+                    seed=run.settings.seed,
+                    max_step_tokens=run.settings.budget.max_step_tokens,
+                )
+            )
+        if run.decided:
+            self._finish(active, StopReason.DECIDED)
+        elif not expansions and not run.busy:
+            ended_by_count = run.rollouts >= run.settings.budget.rollouts
+            self._finish(active, StopReason.ROLLOUTS if ended_by_count else StopReason.EXHAUSTED)
+
+    def _absorb(self, draft: Draft) -> None:
+        """A closed draft becomes a node; what it asks for next is submitted."""
+        active = self._active.get(draft.request.run_id)
+        if active is None:
+            # Its run ended while an earlier draft of the same batch was absorbed; its cells are already forgotten.
+            self._batcher.release(draft)
+            return
+        run = active.run
+        parent = _node_of(draft)
+        node = run.absorb(draft, parent)
+        key = (run.run_id, node)
+        if run.tree[node].status is not NodeStatus.OPEN:
+            self._batcher.release(draft)
+        elif draft.request.until_end:
+            active.tokens[node] = self._batcher.resume(draft, key, self._mark(run.tree[node].depth + 1))
+            return
+        else:
+            active.tokens[node] = self._batcher.keep(draft, key)
+        self._submit_if_any(active, run.candidate_closed(draft.request.node, follow=draft.request.until_end))
+
+    def _submit_if_any(self, active: _Active, expansions: tuple[Expansion, ...]) -> None:
+        if expansions or active.run.decided or not active.run.busy:
+            self._submit(active, expansions)
+
+    def _mark(self, number: int) -> tuple[int, ...]:
+        return tuple(self._backend.tokenize(step_mark(number), special=False))
+
+    def _check_budget(self, active: _Active) -> None:
+        budget = active.run.settings.budget
+        if active.run.sampled_tokens + self._open_tokens(active) >= budget.max_tokens:
+            self._finish(active, StopReason.TOKENS)
+        elif budget.max_seconds is not None and self._clock() - active.started >= budget.max_seconds:
+            self._finish(active, StopReason.SECONDS)
+
+    def _open_tokens(self, active: _Active) -> int:
+        return sum(len(draft.tokens) for draft in self._batcher.drafts_of(active.run.run_id))
+
+    def _report(self, active: _Active) -> None:
+        now = self._clock()
+        if active.run.run_id not in self._active or now - active.reported < _PROGRESS_SECONDS:
+            return
+        open_tokens = self._open_tokens(active)
+        sampled = active.run.sampled_tokens + open_tokens
+        drafts = self._batcher.drafts_of(active.run.run_id)
+        preview = drafts[0].written.decode("utf-8", "replace")[-_PREVIEW_CHARACTERS:] if drafts else ""
+        active.run.report(
+            open_tokens=open_tokens,
+            tokens_per_second=(sampled - active.reported_tokens) / (now - active.reported),
+            open_candidates=len(drafts),
+            preview=preview,
+        )
+        active.reported, active.reported_tokens = now, sampled
+
+    def _finish(self, active: _Active, reason: StopReason, *, pause: bool = False) -> None:
+        run = active.run
+        evaluated = self._batcher.evaluated_tokens(run.run_id)
+        unclosed = self._open_tokens(active)
+        self._forget(run.run_id)
+        run.finish(reason, self._clock() - active.started, evaluated, unclosed_tokens=unclosed, pause=pause)
+
+    def _forget(self, run_id: str) -> None:
+        del self._active[run_id]
+        self._batcher.forget_run(run_id)
+
+
+def _node_of(draft: Draft) -> NodeId:
+    """The node that a draft continues: the last key of its path."""
+    key = draft.path[-1]
+    assert isinstance(key, tuple)
+    node: NodeId = key[1]
+    return node

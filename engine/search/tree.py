@@ -1,0 +1,78 @@
+"""The search tree as one frozen value: every function returns a changed copy. A node's id is its index."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from engine.types import ROOT, Execution, Node, NodeId, NodeStatus, Tree
+
+
+def new_tree(problem_text: str) -> Tree:
+    """A tree that holds only its root, the problem."""
+    return Tree(nodes=(Node(id=ROOT, parent=None, depth=0, text=problem_text),))
+
+
+def add_child(
+    tree: Tree,
+    parent: NodeId,
+    *,
+    text: str,
+    status: NodeStatus,
+    reason: str = "",
+    execution: Execution | None = None,
+    answer: str | None = None,
+    tokens: int = 0,
+    mean_logprob: float = 0.0,
+    prior: float | None = None,
+) -> tuple[Tree, NodeId]:
+    """Append a step below ``parent``; returns the tree and the new node's id."""
+    node_id = len(tree.nodes)
+    above = tree.nodes[parent]
+    child = Node(
+        id=node_id,
+        parent=parent,
+        depth=above.depth + 1,
+        text=text,
+        status=status,
+        reason=reason,
+        execution=execution,
+        answer=answer,
+        tokens=tokens,
+        mean_logprob=mean_logprob,
+        prior=prior,
+    )
+    nodes = list(tree.nodes)
+    nodes[parent] = replace(above, children=(*above.children, node_id), expanded=True)
+    nodes.append(child)
+    return Tree(tuple(nodes)), node_id
+
+
+def set_priors(tree: Tree, priors: Mapping[NodeId, float]) -> Tree:
+    """Give nodes their first value."""
+    return _replace_nodes(tree, {node: replace(tree[node], prior=prior) for node, prior in priors.items()})
+
+
+def mark_expanded(tree: Tree, node: NodeId) -> Tree:
+    """Remember that a layer of children was asked for, even if none arrives."""
+    return _replace_nodes(tree, {node: replace(tree[node], expanded=True)})
+
+
+def close_node(tree: Tree, node: NodeId, status: NodeStatus, reason: str) -> Tree:
+    """End an open node for the reason given."""
+    return _replace_nodes(tree, {node: replace(tree[node], status=status, reason=reason)})
+
+
+def set_values(tree: Tree, values: Mapping[NodeId, tuple[int, float]]) -> Tree:
+    """Set visit counts N and value sums W."""
+    changed = {
+        node: replace(tree[node], visits=visits, value_sum=value_sum) for node, (visits, value_sum) in values.items()
+    }
+    return _replace_nodes(tree, changed)
+
+
+def _replace_nodes(tree: Tree, changed: Mapping[NodeId, Node]) -> Tree:
+    if not changed:
+        return tree
+    nodes = list(tree.nodes)
+    for node_id, node in changed.items():
+        nodes[node_id] = node
+    return Tree(tuple(nodes))

@@ -1,0 +1,193 @@
+"""The worker process: it holds the model, runs searches, and speaks frames on its standard streams.
+
+A reader thread takes commands, so that a stop reaches a decode that is under way; everything else happens on the main
+thread.
+The worker ends when its host closes the pipe. It opens no file but the model's, and it never runs model text itself.
+"""
+
+import os
+import queue
+import sys
+import threading
+import traceback
+from pathlib import Path
+from typing import BinaryIO
+
+from engine.backend import Backend
+from engine.codec import PROTOCOL_VERSION, encode, read_command
+from engine.commands import AnyCommand, LoadModel, Shutdown, StartSearch, StopSearch
+from engine.errors import BackendError
+from engine.events import AnyEvent, CommandFailed, Failed, ModelLoaded, WorkerStarted
+from engine.runner import Runner
+from engine.sandbox.executor import Executor
+from engine.sandbox.selftest import SelfTest, open_executor
+from models.errors import BugError, KnownError
+
+_BUG_SENTENCE = "Something went wrong inside the engine ({kind}); the log has the details. Please report it."
+
+
+class Worker:
+    """Serves one host until it shuts the worker down or goes away."""
+
+    def __init__(self, commands: BinaryIO, events: BinaryIO, executor: Executor) -> None:
+        self._commands = commands
+        self._events = events
+        self._executor = executor
+        self._queue: queue.SimpleQueue[AnyCommand] = queue.SimpleQueue()
+        self._write_lock = threading.Lock()
+        self._backend: Backend | None = None
+        self._runner: Runner | None = None
+
+    def serve(self, selftest: SelfTest) -> None:
+        """Announce the worker and answer commands until the end."""
+        self._emit(
+            WorkerStarted(
+                protocol=PROTOCOL_VERSION,
+                pid=os.getpid(),
+                isolation=selftest.isolation,
+                isolation_detail=selftest.detail,
+            )
+        )
+        threading.Thread(target=self._read_commands, name="stepwise-commands", daemon=True).start()
+        while True:
+            command = self._next_command()
+            if isinstance(command, Shutdown):
+                break
+            if command is not None:
+                self._obey(command)
+            elif self._runner is not None:
+                self._step(self._runner)
+        if self._runner is not None:
+            self._runner.cancel_all()
+        if self._backend is not None:
+            self._backend.close()
+
+    def _read_commands(self) -> None:
+        """Runs on the reader thread. A stop acts at once; everything else waits for the main thread."""
+        try:
+            while (command := read_command(self._commands)) is not None:
+                if isinstance(command, StopSearch):
+                    if (runner := self._runner) is not None:
+                        runner.request_stop(command.run_id, pause=command.pause)
+                else:
+                    self._queue.put(command)
+        except BugError:
+            traceback.print_exc()
+        self._queue.put(Shutdown())
+        if (backend := self._backend) is not None:
+            backend.request_abort()
+
+    def _next_command(self) -> AnyCommand | None:
+        """The next command; None when there is none and a run wants to go on."""
+        if self._runner is None or not self._runner.active:
+            return self._queue.get()
+        try:
+            return self._queue.get_nowait()
+        except queue.Empty:
+            return None
+
+    def _obey(self, command: AnyCommand) -> None:
+        if isinstance(command, LoadModel):
+            self._load(command)
+        elif isinstance(command, StartSearch):
+            self._start(command)
+
+    def _load(self, command: LoadModel) -> None:
+        try:
+            if self._runner is not None and self._runner.active:
+                raise BackendError("A search is running; stop it before another model is loaded.")
+            if self._backend is not None:
+                self._backend.close()
+                self._backend = self._runner = None
+            backend = _open_backend(command)
+            self._runner = Runner(backend, command.model_id, self._executor, self._emit)
+            self._backend = backend
+        except KnownError as error:
+            self._refuse(command.request_id, error)
+        except Exception as error:
+            traceback.print_exc()
+            self._refuse(command.request_id, error)
+        else:
+            info = backend.info
+            self._emit(
+                ModelLoaded(
+                    request_id=command.request_id,
+                    model_id=command.model_id,
+                    description=info.description,
+                    parameters=info.parameters,
+                    context_tokens=info.context_tokens,
+                    sequences=info.sequences,
+                    threads=info.threads,
+                    hardware=info.hardware,
+                    load_ms=info.load_ms,
+                )
+            )
+
+    def _start(self, command: StartSearch) -> None:
+        if self._runner is None:
+            error = BackendError("No model is loaded; load one first.")
+            self._emit(_failure(command.run_id, 1, error))
+            return
+        self._runner.start(command.run_id, command.problem, command.settings)
+
+    def _step(self, runner: Runner) -> None:
+        try:
+            runner.step()
+        except KnownError as error:
+            runner.fail_all(error)
+        except Exception as error:
+            traceback.print_exc()
+            runner.fail_all(BackendError(_BUG_SENTENCE.format(kind=type(error).__name__)))
+
+    def _refuse(self, request_id: str, error: Exception) -> None:
+        known = isinstance(error, KnownError)
+        self._emit(
+            CommandFailed(
+                request_id=request_id,
+                kind=type(error).__name__,
+                message=str(error) if known else _BUG_SENTENCE.format(kind=type(error).__name__),
+                exit_code=error.exit_code if isinstance(error, KnownError) else 1,
+            )
+        )
+
+    def _emit(self, event: AnyEvent) -> None:
+        frame = encode(event)
+        with self._write_lock:
+            self._events.write(frame)
+            self._events.flush()
+
+
+def main() -> int:
+    """Run a worker on standard input and output."""
+    # The frames keep the real standard output; whatever else is printed (llama.cpp does) goes to the log instead.
+    events = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    executor, selftest = open_executor()
+    try:
+        Worker(sys.stdin.buffer, events, executor).serve(selftest)
+    except BrokenPipeError:
+        return 0
+    finally:
+        executor.close()
+    return 0
+
+
+def _open_backend(command: LoadModel) -> Backend:
+    # Imported where it is used: a worker that plays a script needs no llama.cpp, and its import takes half a second.
+    if command.backend == "scripted":
+        from engine.backends.scripted import ScriptedBackend, load_script
+
+        return ScriptedBackend(load_script(Path(command.path)))
+    from engine.backends.llama import LlamaBackend, LlamaOptions
+
+    options = LlamaOptions(
+        context_tokens=command.context_tokens,
+        sequences=command.sequences,
+        threads=command.threads,
+        gpu_layers=command.gpu_layers,
+    )
+    return LlamaBackend(Path(command.path), options)
+
+
+def _failure(run_id: str, seq: int, error: KnownError) -> Failed:
+    return Failed(run_id=run_id, seq=seq, kind=type(error).__name__, message=error.message, exit_code=error.exit_code)
