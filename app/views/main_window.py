@@ -11,7 +11,7 @@ from app.views.formulas import Formulas
 from app.views.history_page import HistoryPage
 from app.views.ports import ModelShelf, SessionShelf
 from app.views.solve_page import SolvePage
-from app.views.theme import SPACE_2, SPACE_3, icon
+from app.views.theme import SPACE_2, SPACE_3, SPACE_4, icon
 from engine.errors import EngineCrashedError
 from engine.events import AnyWorkerEvent, WorkerStarted
 from engine.types import Problem
@@ -118,7 +118,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         margin = QVBoxLayout()
-        margin.setContentsMargins(SPACE_3, 0, SPACE_3, 0)
+        margin.setContentsMargins(SPACE_4, 0, SPACE_4, 0)
         margin.addWidget(self.banner)
         column.addLayout(margin)
         column.addWidget(self.pages, 1)

@@ -19,7 +19,7 @@ from app.views.figures import Figures
 from app.views.formulas import Formulas
 from app.views.inspector import Inspector
 from app.views.step_list import StepList
-from app.views.theme import SPACE_2, SPACE_3, SPACE_4
+from app.views.theme import SPACE_3, SPACE_4
 from app.views.tree_legend import TreeLegend
 from app.views.tree_view import TreeView
 from app.views.widgets import FlatButton
@@ -83,7 +83,7 @@ class RunView(QWidget):
         tabs.addTab(self.outline, "&Outline")
         corner = QWidget()
         row = QHBoxLayout(corner)
-        row.setContentsMargins(0, 0, 0, SPACE_2)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(TreeLegend())
         row.addSpacing(SPACE_3)

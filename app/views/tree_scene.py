@@ -14,18 +14,18 @@ from PySide6.QtCore import (
     QVariantAnimation,
     Signal,
 )
-from PySide6.QtGui import QBrush, QColor, QFont, QPainterPath, QPalette, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QPainterPath, QPalette, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsScene, QGraphicsSimpleTextItem
 
 from app.items.layout import tidy_layout
 from app.items.node_words import node_sentence, shown_value, tooltip
 from app.items.tree_model import TreeModel
 from app.state import NodeView, one_line
-from app.views.theme import LIGHT, Theme, theme_of, value_colour
+from app.views.theme import LIGHT, Theme, mixed, theme_of, value_colour
 from engine.types import NodeStatus
 
 SLOT_PX = 40.0
-MIN_ROW_PX, MAX_ROW_PX = 60.0, 150.0
+MIN_ROW_PX, MAX_ROW_PX = 60.0, 600.0
 _RADIUS, _SMALL_RADIUS, _RING = 10.0, 6.0, 5.0
 _GLIDE_MS = 160
 _GLIDING_NODES = 300
@@ -125,7 +125,8 @@ class TreeScene(QGraphicsScene):
         if shown != self._labels_shown:
             self._labels_shown = shown
             for label in self._labels.values():
-                label.setVisible(shown)
+                always = label.flags() & QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations
+                label.setVisible(bool(label.text()) and (shown or bool(always)))
 
     def arrange(self) -> None:
         """Lay out the tree and move what stands elsewhere; a small tree glides."""
@@ -252,7 +253,8 @@ class TreeScene(QGraphicsScene):
         if edge is None:
             return
         width = 1.2 + 0.8 * log2(1 + max(0, node.visits))
-        colour = QColor(self._theme.accent if on_best else self._theme.hairline)
+        theme = self._theme
+        colour = QColor(theme.accent) if on_best else mixed(theme.hairline, theme.muted_ink, 0.2)
         pen = QPen(colour, max(2.5, width) if on_best else width)
         if node.status in _GIVEN_UP:
             pen.setWidthF(1.2)
@@ -278,10 +280,14 @@ class TreeScene(QGraphicsScene):
         label.setText(text)
         fill = self._nodes[place].brush().color()
         label.setBrush(QBrush(_readable_on(fill) if inside else QColor(self._theme.ink)))
+        # The two ends of the best path stay readable at any zoom; the others would cover each other.
+        always = place == 0 or (on_best and not inside)
+        label.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations, always)
         size = label.boundingRect()
-        top = -size.height() / 2 if inside else _RADIUS + 3
-        label.setPos(-size.width() / 2, -_RADIUS - size.height() - 4 if place == 0 else top)
-        label.setVisible(self._labels_shown)
+        below = -size.height() if place == 0 else -size.height() / 2 if inside else 0.0
+        label.setPos(0, -_RADIUS - 2 if place == 0 else 0 if inside else _RADIUS + 2)
+        label.setTransform(QTransform.fromTranslate(-size.width() / 2, below))
+        label.setVisible(self._labels_shown or always)
 
     def _make_ring(self) -> QGraphicsPathItem:
         path = QPainterPath()

@@ -1,6 +1,6 @@
 """Looks at the tree scene: zoom, movement, arrow-key walk, and the selection shared with the outline."""
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
@@ -22,8 +22,8 @@ _MIN_SCALE, _MAX_SCALE, _FIT_SCALE = 0.03, 4.0, 1.15
 _STEP = 1.25
 _ROOM_PX = 4000
 _MARGIN_PX = 16
-_HEADROOM = 0.82
-_ROWS_EXTRA_PX = 70.0
+_HEADROOM, _LOPSIDED = 0.82, 0.6
+_ROWS_EXTRA_PX, _ROW_ON_SCREEN_PX = 70.0, 115.0
 _LABELS_FROM_SCALE = 0.55
 
 
@@ -65,9 +65,10 @@ class TreeView(QGraphicsView):
     def fit(self) -> None:
         """Show the whole tree, and follow the search again."""
         self._follows = True
-        self._stretch_rows(1.0)
+        self._stretch_rows(self._scale_of_width())
         bounds = self._tree.bounds()
-        self._look(self._fitting_scale(), bounds.center(), QPointF(self.viewport().rect().center()))
+        scale = min(self._scale_of_width(), self._room().height() / bounds.height())
+        self._look(scale, QPointF(bounds.center().x(), bounds.top()), self._room().topLeft() + self._to_middle())
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
         """Zoom about a point of the viewport, its middle by default."""
@@ -175,23 +176,27 @@ class TreeView(QGraphicsView):
         self.centerOn(scene + (middle - at) / bounded)
         self._tree.show_labels(bounded >= _LABELS_FROM_SCALE)
 
-    def _stretch_rows(self, share: float) -> None:
-        """Let the rows take the view's height, as far as the tree's width leaves it."""
+    def _room(self) -> QRectF:
+        """The part of the viewport that a fitted tree takes."""
+        inner = QRectF(self.viewport().rect()).adjusted(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX)
+        return QRectF(inner.topLeft(), inner.size().expandedTo(QSizeF(1, 1)))
+
+    def _to_middle(self) -> QPointF:
+        return QPointF(self._room().width() / 2, 0)
+
+    def _scale_of_width(self) -> float:
+        return min(_FIT_SCALE, self._room().width() / self._tree.bounds().width())
+
+    def _stretch_rows(self, scale: float) -> None:
+        """Let the rows take the view's height, as far as ``scale`` leaves it."""
         rows = self._tree.rows()
         if rows < 2:
             return
-        bounds = self._tree.bounds()
-        room = self.viewport().rect().adjusted(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX)
-        scale = min(_FIT_SCALE, max(1, room.width()) / bounds.width()) * share
-        if self._tree.set_row_height((room.height() / scale - _ROWS_EXTRA_PX) / (rows - 1)):
+        height = min((self._room().height() / scale - _ROWS_EXTRA_PX) / (rows - 1), _ROW_ON_SCREEN_PX / scale)
+        if self._tree.set_row_height(height):
             self._stretching = True
             self._tree.arrange()
             self._stretching = False
-
-    def _fitting_scale(self) -> float:
-        bounds = self._tree.bounds()
-        room = self.viewport().rect().adjusted(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX)
-        return min(_FIT_SCALE, max(1, room.width()) / bounds.width(), max(1, room.height()) / bounds.height())
 
     def _on_arranged(self) -> None:
         """Only when the tree outgrows the view does the scale change, with headroom, so that it changes seldom."""
@@ -200,14 +205,21 @@ class TreeView(QGraphicsView):
             return
         seen = self.mapToScene(self.viewport().rect()).boundingRect()
         if not seen.contains(self._tree.bounds()):
-            self._stretch_rows(_HEADROOM)
-            scale = self._fitting_scale()
-            bounds = self._tree.bounds()
-            self._look(
-                scale if scale >= _FIT_SCALE else scale * _HEADROOM,
-                QPointF(bounds.center().x(), bounds.top()),
-                QPointF(self.viewport().rect().center().x(), _MARGIN_PX),
-            )
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Zoom out around the root, which stays where it is; a very lopsided tree is fitted as a whole instead."""
+        root, room, bounds = QPointF(self.mapFromScene(QPointF(0, 0))), self._room(), self._tree.bounds()
+        left = (root.x() - room.left()) / max(1.0, -bounds.left())
+        right = (room.right() - root.x()) / max(1.0, bounds.right())
+        scale = min(_FIT_SCALE, left, right)
+        if scale < _LOPSIDED * self._scale_of_width():
+            self.fit()
+            return
+        scale *= 1.0 if scale >= _FIT_SCALE else _HEADROOM
+        self._stretch_rows(scale)
+        below = (room.bottom() - root.y()) / max(1.0, self._tree.bounds().bottom())
+        self._look(min(scale, below), QPointF(0, 0), root)
 
     def _on_reset(self) -> None:
         self._follows = True

@@ -59,7 +59,7 @@ class FlatButton(QToolButton):
         self.setToolTip(accessible_name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         if icon_name:
-            self.setIconSize(QSize(20, 20))
+            self.setIconSize(QSize(24, 24))
             self._draw_icon()
 
     def changeEvent(self, event: QEvent) -> None:

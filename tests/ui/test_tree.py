@@ -1,0 +1,287 @@
+import time
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication, QGraphicsPathItem, QGraphicsSimpleTextItem
+
+from app.items.tree_model import Column, TreeModel
+from app.state import RunState, reduce, replay
+from app.views.theme import DARK, LIGHT, apply_theme, theme_of, value_colour
+from app.views.tree_scene import TreeScene
+from app.views.tree_view import TreeView
+from engine.events import NodeAdded
+from engine.types import NodeStatus
+from tests.helpers.events import demo_events
+from tests.ui.conftest import World
+
+FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
+ROOT_INDEX = QModelIndex()
+
+
+def show(model: TreeModel, state: RunState) -> None:
+    model.show(state.run_id, state.nodes, state.best_path)
+
+
+def texts(model: TreeModel, parent: QModelIndex = ROOT_INDEX) -> list[object]:
+    indexes = [model.index(row, 0, parent) for row in range(model.rowCount(parent))]
+    return [(model.data(index), texts(model, index)) for index in indexes]
+
+
+@pytest.fixture
+def opened(world: World) -> World:
+    """A finished demo run on the Solve page."""
+    world.solve()
+    world.until_ended()
+    world.bot.wait(250)
+    return world
+
+
+def current(world: World) -> int:
+    return int(world.window.solve.view.selection.currentIndex().internalId())
+
+
+def test_qts_own_tester_finds_no_fault_while_a_tree_grows() -> None:
+    model = TreeModel()
+    tester = QAbstractItemModelTester(model, FATAL)
+    state = RunState()
+    for event in demo_events(nodes=60):
+        state = reduce(state, event)
+        show(model, state)
+    show(model, replay(demo_events("another", nodes=9)))
+    show(model, RunState())
+    assert model.rowCount() == 0
+    assert tester.model() is model
+
+
+def test_growing_step_by_step_and_showing_at_once_give_the_same_model() -> None:
+    grown, at_once = TreeModel(), TreeModel()
+    state = RunState()
+    for event in demo_events(nodes=60):
+        state = reduce(state, event)
+        show(grown, state)
+    show(at_once, state)
+    assert texts(grown) == texts(at_once)
+    assert grown.child_places() == at_once.child_places()
+
+
+def test_ids_of_any_size_are_shown() -> None:
+    events = demo_events(nodes=3, progress=False)
+    state = replay(event for event in events if not isinstance(event, NodeAdded))
+    added = next(event for event in events if isinstance(event, NodeAdded))
+    for node in (2**70, -5, 7):
+        state = reduce(
+            RunState(run_id=state.run_id, nodes=state.nodes),
+            NodeAdded(
+                run_id=added.run_id,
+                seq=1,
+                node=node,
+                parent=0,
+                depth=1,
+                text="x",
+                status=NodeStatus.OPEN,
+                reason="",
+                execution=None,
+                answer=None,
+                tokens=1,
+                mean_logprob=0.0,
+                prior=None,
+            ),
+        )
+    model = TreeModel()
+    show(model, state)
+    assert [node.id for node in model.nodes()] == [0, 2**70, -5, 7]
+    assert model.place_of(-5) == 2
+
+
+def test_arrows_walk_through_the_tree(opened: World) -> None:
+    view = opened.window.solve.view
+    view.tree.setFocus()
+    model, bot = view.model, opened.bot
+    bot.press(view.tree, Qt.Key.Key_Home)
+    assert current(opened) == 0
+    best = [model.place_of(node) for node in view.state.best_path]
+    for place in best[1:]:
+        bot.press(view.tree, Qt.Key.Key_Down)
+        assert current(opened) == place
+    bot.press(view.tree, Qt.Key.Key_Down)
+    assert current(opened) == best[-1]
+    bot.press(view.tree, Qt.Key.Key_Up)
+    assert current(opened) == best[-2]
+    bot.press(view.tree, Qt.Key.Key_Home)
+    bot.press(view.tree, Qt.Key.Key_Down)
+    before = current(opened)
+    bot.press(view.tree, Qt.Key.Key_Right)
+    assert current(opened) == before + 1
+    bot.press(view.tree, Qt.Key.Key_Left)
+    assert current(opened) == before
+
+
+def test_graphics_view_outline_steps_and_inspector_share_one_selection(opened: World) -> None:
+    view = opened.window.solve.view
+    node = view.state.nodes[view.state.best_path[2]]
+    place = view.model.place_of(node.id)
+    assert place is not None
+    view.tabs.setCurrentIndex(1)
+    index = view.model.index_at(place)
+    view.outline.setCurrentIndex(index)
+    assert view.inspector.isVisible()
+    assert node.code in view.inspector.text()
+    assert f"Visits N {node.visits}" in view.inspector.text()
+    assert [card.step.node for card in view.steps.cards() if card.property("chosen")] == [node.id]
+    assert "Step 2:" in view.tree.accessibleDescription()
+    view.inspector.closed.emit()
+    assert not view.inspector.isVisible()
+    assert not view.selection.currentIndex().isValid()
+
+
+def test_a_click_on_a_node_selects_it(opened: World) -> None:
+    view = opened.window.solve.view
+    place = 5
+    at = view.tree.mapFromScene(scene_of(view.tree).node_rect(place).center())
+    opened.bot.click(view.tree.viewport(), at)
+    assert current(opened) == place
+    assert view.inspector.isVisible()
+
+
+def test_a_step_card_leads_to_its_node(opened: World) -> None:
+    view = opened.window.solve.view
+    card = view.steps.cards()[1]
+    card.chosen.emit(card.step.node)
+    assert current(opened) == view.model.place_of(card.step.node)
+
+
+def test_failed_branches_say_why_where_they_stand(opened: World) -> None:
+    model = opened.window.solve.view.model
+    failed = next(place for place, node in enumerate(model.nodes()) if node.status is NodeStatus.FAILED)
+    index = model.index_at(failed, Column.STATE)
+    assert model.data(index) == "failed: NameError: name 'undefined' is not defined"
+    assert "NameError" in items_of(scene_of(opened.window.solve.view.tree))[failed].toolTip()
+
+
+def test_zoom_and_fit_by_keys(opened: World) -> None:
+    tree = opened.window.solve.view.tree
+    tree.setFocus()
+    before = tree.transform().m11()
+    opened.bot.press(tree, Qt.Key.Key_Plus)
+    assert tree.transform().m11() > before
+    assert not tree.follows
+    opened.bot.press(tree, Qt.Key.Key_Minus)
+    assert tree.transform().m11() == pytest.approx(before)
+    opened.bot.press(tree, Qt.Key.Key_0)
+    assert tree.follows
+
+
+def test_the_whole_tree_stays_in_sight_while_it_grows_and_the_root_stays_put(world: World) -> None:
+    world.host._nodes, world.host._pause_s = 80, 0.002
+    world.solve()
+    tree = world.window.solve.view.tree
+    world.bot.until(lambda: len(world.window.solve.view.model.nodes()) > 2)
+    seen: list[tuple[float, QPoint]] = []
+    while not world.window.solve.view.state.status.ended:
+        world.bot.wait(15)
+        seen.append((tree.transform().m11(), tree.mapFromScene(scene_of(tree).node_rect(0).center())))
+    world.bot.wait(450)
+    visible = tree.mapToScene(tree.viewport().rect()).boundingRect()
+    assert visible.contains(scene_of(tree).bounds())
+    assert len({scale for scale, _ in seen}) > 1, "the view must have made room"
+    assert max((before[1] - after[1]).manhattanLength() for before, after in pairwise(seen)) <= 3
+
+
+def test_both_themes_come_through_palette_roles(opened: World, application: QApplication) -> None:
+    tree = opened.window.solve.view.tree
+    light = items_of(scene_of(tree))[0].brush().color()
+    apply_theme(application, DARK)
+    opened.bot.wait(30)
+    assert theme_of(opened.window.palette()) is DARK
+    dark = items_of(scene_of(tree))[0].brush().color()
+    assert (light.lightness() > 200, dark.lightness() < 60) == (True, True)
+    image = opened.window.grab().toImage()
+    dark_pixels = sum(image.pixelColor(x, y).lightness() < 90 for x in range(0, 1200, 40) for y in range(0, 800, 40))
+    assert dark_pixels > 0.85 * 30 * 20
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_values_differ_for_eyes_that_see_no_red_or_green(theme: object) -> None:
+    assert theme in (LIGHT, DARK)
+    chosen = LIGHT if theme is LIGHT else DARK
+    low, middle, high = (value_colour(chosen, value) for value in (-1.0, 0.0, 1.0))
+    # Blue against orange differs most in the blue channel, which red-green blindness leaves.
+    assert abs(low.blue() - high.blue()) > 120
+    assert len({low.name(), middle.name(), high.name()}) == 3
+    assert value_colour(chosen, 7.0) == high
+
+
+def test_text_is_readable_in_both_themes() -> None:
+    for theme in (LIGHT, DARK):
+        for ink, ground in (
+            (theme.ink, theme.window),
+            (theme.ink, theme.base),
+            (theme.muted_ink, theme.window),
+            (theme.muted_ink, theme.raised),
+            (theme.on_accent, theme.accent),
+            (theme.accent, theme.base),
+            (theme.on_warning, theme.warning),
+        ):
+            assert contrast(ink, ground) >= 4.5, (ink, ground)
+
+
+def test_two_thousand_nodes_leave_the_event_loop_alive(world: World) -> None:
+    world.host.make_events = lambda run_id: demo_events(run_id, nodes=2_000, progress=False)
+    gaps: list[float] = []
+    world.solve()
+    last = time.perf_counter()
+    while not world.window.solve.view.state.status.ended:
+        world.bot.wait(1)
+        now = time.perf_counter()
+        gaps.append(now - last)
+        last = now
+    assert len(world.window.solve.view.model.nodes()) == 2_001
+    gaps.sort()
+    assert gaps[-1] < 1.5, "the longest stall"
+    assert gaps[len(gaps) * 9 // 10] < 0.3, "nine of ten turns of the event loop"
+
+
+def test_selection_stays_while_the_tree_grows() -> None:
+    model = TreeModel()
+    selection = QItemSelectionModel(model)
+    state = RunState()
+    events = demo_events(nodes=40)
+    for event in events[:60]:
+        state = reduce(state, event)
+    show(model, state)
+    selection.setCurrentIndex(model.index_at(4), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+    for event in events[60:]:
+        state = reduce(state, event)
+        show(model, state)
+    assert selection.currentIndex().internalId() == 4
+
+
+def scene_of(view: TreeView) -> TreeScene:
+    scene = view.scene()
+    assert isinstance(scene, TreeScene)
+    return scene
+
+
+def items_of(scene: TreeScene) -> dict[int, QGraphicsPathItem]:
+    found: dict[int, QGraphicsPathItem] = {}
+    for item in scene.items():
+        place = scene.place_of_item(item)
+        if place is not None and isinstance(item, QGraphicsPathItem):
+            found[place] = item
+        else:
+            assert isinstance(item, QGraphicsPathItem | QGraphicsSimpleTextItem)
+    return found
+
+
+def contrast(first: str, second: str) -> float:
+    """Contrast ratio of WCAG 2.2."""
+    bright, dim = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (bright + 0.05) / (dim + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
