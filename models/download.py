@@ -227,7 +227,7 @@ def _unblocked_on_stop(raw: urllib3.HTTPResponse, should_stop: ShouldStop) -> It
                 raw.shutdown()
                 return
 
-    watcher = threading.Thread(target=watch, name="download-stop", daemon=True)
+    watcher = threading.Thread(target=watch, name="stepwise-download-stop", daemon=True)
     watcher.start()
     try:
         yield

@@ -91,7 +91,7 @@ def require_fit(
 
 def free_bytes() -> int:
     """Memory that a new process can have without swapping, a container's limit included."""
-    return max(0, min(int(psutil.virtual_memory().available), _container_bytes(Path("/sys/fs/cgroup"))))
+    return max(0, min(int(psutil.virtual_memory().available), container_bytes(Path("/sys/fs/cgroup"))))
 
 
 def _buffer_bytes(header: GgufHeader, rows: int) -> int:
@@ -101,7 +101,7 @@ def _buffer_bytes(header: GgufHeader, rows: int) -> int:
     return _PROCESS_BYTES + header.vocabulary * _TOKEN_BYTES + outputs + logits_graph + activations
 
 
-def _container_bytes(group: Path) -> int:
+def container_bytes(group: Path) -> int:
     """What a cgroup's limit leaves; a huge number where there is none."""
     unlimited = 1 << 62
     try:

@@ -16,6 +16,8 @@ def resolve(source: HubSource) -> Remote:
         FetchError: no such repository or file, a licence that was not accepted, offline mode.
         TemporaryFaultError: the Hub does not answer.
     """
+    # Before the import, which reads it: nothing about this computer is sent along with a download.
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     # Imported here: it takes a fifth of a second that no other command should pay.
     from huggingface_hub import constants, get_hf_file_metadata, hf_hub_url
     from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]
@@ -23,8 +25,8 @@ def resolve(source: HubSource) -> Remote:
     endpoint = os.environ.get("HF_ENDPOINT", constants.ENDPOINT).rstrip("/")
     try:
         url = hf_hub_url(source.repo, source.file, revision=source.revision, endpoint=endpoint)
-        metadata = get_hf_file_metadata(url, endpoint=endpoint)
-        headers = build_hf_headers()
+        metadata = get_hf_file_metadata(url, endpoint=endpoint, library_name="stepwise")
+        headers = build_hf_headers(library_name="stepwise")
     except Exception as error:
         # Which exceptions come out depends on the library's version and on the HTTP client below it.
         raise _translated(error, source) from error

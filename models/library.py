@@ -302,7 +302,7 @@ class Library:
         if known is not None and known.bytes == header.file_bytes:
             return known
         entry = self._same_as(found, header)
-        taken = {item.id for item in registered.linked} | set(self._entries)
+        taken = {item.id for item in registered.linked if item.path != path} | set(self._entries)
         model_id = entry.id if entry is not None else _free_id(slug(found.name), taken)
         return Linked(
             id=model_id,

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -174,13 +175,13 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
 
 def _largest_bytes(folder: Path) -> int:
     """Size of the wheel that pip is writing, wherever below the folder it does so."""
-    sizes = [0]
-    for path in folder.rglob("*"):
-        try:
-            sizes.append(path.stat().st_size if path.is_file() else 0)
-        except OSError:
-            continue
-    return max(sizes)
+    largest = 0
+    # os.walk, since pip deletes folders while we look and pathlib's walk would raise.
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                largest = max(largest, Path(parent, name).stat().st_size)
+    return largest
 
 
 def _pip_reason(log: Path) -> str:
