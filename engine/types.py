@@ -44,7 +44,7 @@ class SamplingParams:
     off.
     """
 
-    temperature: float = 0.8
+    temperature: float = 0.7
     top_k: int = 40
     top_p: float = 0.95
     min_p: float = 0.02
