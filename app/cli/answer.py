@@ -9,7 +9,8 @@ from engine.errors import SandboxUnavailableError
 from engine.sandbox.selftest import open_executor
 
 
-@click.command()
+# Unknown options are taken as answers: -3 is one.
+@click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("gold")
 @click.argument("candidate")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")

@@ -34,6 +34,7 @@ def serve_one(request: int, output: int, record: int, base_bytes: int, calls: Fi
         stdout = io.TextIOWrapper(
             io.FileIO(_OUTPUT, "w", closefd=False), encoding="utf-8", errors="replace", line_buffering=True
         )
+        _rehearse()
         program.prepare(stdout)
         header = protocol.RequestHeader.unpack(_read_exactly(request, protocol.REQUEST_HEADER_BYTES))
         payload = _read_exactly(request, header.payload_bytes)
@@ -51,13 +52,19 @@ def serve_one(request: int, output: int, record: int, base_bytes: int, calls: Fi
         os._exit(FAILED_EXIT)
 
 
+def _rehearse() -> None:
+    """Run a program of our own: it copies the pages of memory that every program writes to, ahead of time."""
+    program.prepare(io.StringIO())
+    record = program.run_steps(["x = 1\nprint(x)", "y = Fraction(x + 1, 2)\nprint(y)"], lambda: None)
+    json.loads(json.dumps(asdict(record)))
+
+
 def _answer(payload: bytes, stdout: io.TextIOBase) -> bytes:
     try:
         request = json.loads(payload)
         if request["kind"] == "equal":
-            return json.dumps({"equal": answers.equal_inside_sandbox(request["gold"], request["candidate"])}).encode(
-                "ascii"
-            )
+            is_equal = answers.equal_inside_sandbox(request["gold"], request["candidate"])
+            return json.dumps({"equal": is_equal}).encode("ascii")
         record = program.run_steps(request["steps"], lambda: _mark(stdout, request["marker"].encode("ascii")))
         _flush(stdout)
         return json.dumps(asdict(record)).encode("ascii")

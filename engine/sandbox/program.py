@@ -192,8 +192,5 @@ def _imported_names(node: ast.Import | ast.ImportFrom) -> set[str]:
 class _Sink(io.TextIOBase):
     """Takes text and forgets it."""
 
-    def writable(self) -> bool:
-        return True
-
     def write(self, text: str, /) -> int:
         return len(text)

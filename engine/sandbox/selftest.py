@@ -80,7 +80,8 @@ def _walls(executor: LinuxExecutor) -> str:
         walls.append(f"Landlock {hello.landlock}")
     if hello.namespaces:
         walls.append("namespaces")
-    return f"every check passed behind {', '.join(walls[:-1])} and {walls[-1]}"
+    order = "" if hello.fixed_hash else "; the order of sets differs from start to start"
+    return f"every check passed behind {', '.join(walls[:-1])} and {walls[-1]}{order}"
 
 
 def _checks(executor: LinuxExecutor) -> tuple[Check, ...]:

@@ -160,8 +160,8 @@ class Supervisor:
         self._reply(outcome, detail, header, duration_ns)
 
     def _hand_over(self, header: RequestHeader) -> _Child:
-        """Give the request to a spare; one that died while waiting is replaced."""
-        while True:
+        """Give the request to a spare; one that died while waiting is replaced. Raises OSError when all do."""
+        for _ in range(SPARES + 1):
             spare = self._spares.popleft() if self._spares else self._fork()
             try:
                 view = self._request.filled
@@ -177,6 +177,7 @@ class Supervisor:
                 return spare
             finally:
                 os.close(spare.request)
+        raise ChildProcessError("no child stays alive")
 
     def _watch(self, running: _Child, header: RequestHeader, started_ns: int) -> Outcome:
         """Collect output and record until the program is done or has to be stopped.
