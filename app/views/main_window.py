@@ -1,8 +1,17 @@
 """The window: rail, banner, pages."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPalette, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMainWindow, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.engine_link import EngineLink
 from app.views.background import Background
@@ -11,7 +20,7 @@ from app.views.formulas import Formulas
 from app.views.history_page import HistoryPage
 from app.views.ports import ModelShelf, SessionShelf
 from app.views.solve_page import SolvePage
-from app.views.theme import SPACE_2, SPACE_3, SPACE_4, icon
+from app.views.theme import SPACE_2, SPACE_3, SPACE_4, icon, renew_style
 from engine.errors import EngineCrashedError
 from engine.events import AnyWorkerEvent, WorkerStarted
 from engine.types import Problem
@@ -76,6 +85,17 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange and hasattr(self, "_buttons"):
             self._draw_icons()
+
+    def event(self, event: QEvent) -> bool:
+        """Lengths in the style sheet follow the font, but only when it is set again."""
+        if event.type() is QEvent.Type.ApplicationFontChange:
+            QTimer.singleShot(0, self, self._renew_style)
+        return super().event(event)
+
+    def _renew_style(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            renew_style(app)
 
     def _make_rail(self) -> QWidget:
         rail = QWidget()

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
+from shiboken6 import isValid
 
 from app.maths.segments import Segment, SegmentKind, parse
 from app.maths.spoken import spoken_text
@@ -39,6 +40,11 @@ class MathsText(QTextEdit):
         self._is_mono = False
         self._muted = False
         self._images = 0
+        self._awaited: set[FormulaKey] = set()
+        # Formulas come one by one; the text is built again once for those that come together.
+        self._rebuild_timer = QTimer(self)
+        self._rebuild_timer.setSingleShot(True)
+        self._rebuild_timer.timeout.connect(self._rebuild)
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
@@ -121,11 +127,16 @@ class MathsText(QTextEdit):
         drawn = self._formulas.get(key)
         if drawn is None:
             cursor.insertText(segment.source, self._format(mono=True))
-            if not self._formulas.known(key):
-                text = self._text
-                self._formulas.request(key, lambda: self._rebuild() if text == self._text else None)
+            if key not in self._awaited and not self._formulas.known(key):
+                self._awaited.add(key)
+                self._formulas.request(key, lambda: self._on_drawn(key))
             return
         self._insert_image(cursor, drawn, segment.source)
+
+    def _on_drawn(self, key: FormulaKey) -> None:
+        self._awaited.discard(key)
+        if isValid(self):  # the card of a step that is no longer shown may be gone
+            self._rebuild_timer.start()
 
     def _insert_image(self, cursor: QTextCursor, drawn: FormulaImage, source: str) -> None:
         image, alignment = _on_baseline(drawn, QFontMetricsF(self.font()))

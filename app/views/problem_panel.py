@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -122,6 +122,17 @@ class ProblemPanel(QWidget):
             return "Looking for models …"
         return "" if choice.installed else "Get the model first, or choose one that is on this computer."
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep room for the same number of lines."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange and hasattr(self, "button"):
+            self._size_by_font()
+
+    def _size_by_font(self) -> None:
+        metrics = self.fontMetrics()
+        self.problem.setFixedHeight(metrics.lineSpacing() * _LINES_SHOWN + 18)
+        self.button.setMinimumWidth(metrics.horizontalAdvance("Stopping …") + 40)
+
     def _name_controls(self) -> None:
         for widget, name in (
             (self.problem, "Problem, in words or TeX"),
@@ -135,7 +146,7 @@ class ProblemPanel(QWidget):
         self.problem.setPlaceholderText("A maths problem in plain words or TeX, for example: What is the sum of all …")
         self.answer.setPlaceholderText("optional")
         self.problem.setTabChangesFocus(True)
-        self.problem.setFixedHeight(self.problem.fontMetrics().lineSpacing() * _LINES_SHOWN + 18)
+        self._size_by_font()
         for effort, (word, words) in _EFFORTS.items():
             self.effort.addItem(word, effort.value)
             self.effort.setItemData(self.effort.count() - 1, words, Qt.ItemDataRole.ToolTipRole)
@@ -178,7 +189,6 @@ class ProblemPanel(QWidget):
         column.addLayout(below)
         column.addLayout(grid)
         self.preview.hide()
-        self.button.setMinimumWidth(self.button.fontMetrics().horizontalAdvance("Stopping …") + 40)
 
     def _connect(self) -> None:
         self.problem.textChanged.connect(self._on_text)

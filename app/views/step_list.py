@@ -59,6 +59,8 @@ class StepList(QWidget):
             self._column.insertWidget(self._column.count() - 1, card)
             self._cards.append(card)
         self._empty.setVisible(not steps)
+        if kept < len(steps):
+            self._chain_by_tab()
 
     def mark(self, node: NodeId | None) -> None:
         """Show which step is selected in the tree."""
@@ -68,6 +70,14 @@ class StepList(QWidget):
     def cards(self) -> list["StepCard"]:
         """The cards that are shown."""
         return list(self._cards)
+
+    def _chain_by_tab(self) -> None:
+        """Cards come late; without this Tab would reach them after everything else."""
+        before: QWidget = self._scroll
+        for card in self._cards:
+            for widget in card.tab_stops():
+                QWidget.setTabOrder(before, widget)
+                before = widget
 
 
 class StepCard(Card):
@@ -97,6 +107,10 @@ class StepCard(Card):
         if step.error or step.status not in (ExecutionStatus.OK, None):
             body.addWidget(PlainLabel(_failure_sentence(step), wrap=True))
         self.column.addLayout(body)
+
+    def tab_stops(self) -> list[QWidget]:
+        """What Tab reaches, in reading order."""
+        return [*self.findChildren(FlatButton), *self.findChildren(MathsText)]
 
     def _head(self, code: MathsText | None) -> QHBoxLayout:
         number = FlatButton(str(self.step.number), f"Step {self.step.number}: show it in the tree")

@@ -116,6 +116,11 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
     app.setStyleSheet(sheet)
 
 
+def renew_style(app: QApplication) -> None:
+    """Set the same look again, so that the lengths of the style sheet are computed from the font of now."""
+    apply_theme(app, theme_of(app.palette()))
+
+
 def mixed(first: str, second: str, share: float) -> QColor:
     """``first`` with ``share`` in [0, 1] of ``second``."""
     a, b = QColor(first), QColor(second)

@@ -44,7 +44,8 @@ class Bot:
         QTest.keyClick(widget, key, modifier)
 
     def click(self, widget: QWidget, at: QPoint | None = None) -> None:
-        """Click with the left button."""
+        """Click with the left button, once the widget has its place."""
+        QTest.qWait(1)
         QTest.mouseClick(
             widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at or widget.rect().center()
         )
@@ -121,6 +122,7 @@ def make_world(tmp_path: Path, bot: Bot, qt_messages: list[str]) -> Iterator[Cal
         ports = Ports(host, models, StoredSessions(store), folder / "logs")
         window = open_window(link, ports, CrashReports(ports.log_dir, link))
         worlds.append(World(window, host, models, store, link, bot, folder))
+        bot.until(window.isActiveWindow, "the window to be active")
         return worlds[-1]
 
     yield make
