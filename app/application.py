@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
@@ -27,6 +28,7 @@ from app.views.ports import ModelShelf, SessionShelf
 from app.views.theme import DARK, LIGHT, apply_theme, icon
 from models.errors import StepwiseError
 
+_LOG_BYTES = 1 << 20
 _QT_LOG = logging.getLogger("stepwise.qt")
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -61,13 +63,14 @@ def run_window(services: Services) -> int:
 
 def run_window_on(ports: Ports) -> int:
     """As ``run_window``, on any ports."""
-    app = make_application()
-    reports = CrashReports(ports.log_dir)
-    link = EngineLink(ports.engine)
-    window = open_window(link, ports, reports)
-    with reports.installed(), _closed_by_signals(window):
-        code = app.exec()
-    link.close()
+    with _logged_to(ports.log_dir):
+        app = make_application()
+        reports = CrashReports(ports.log_dir)
+        link = EngineLink(ports.engine)
+        window = open_window(link, ports, reports)
+        with reports.installed(), _closed_by_signals(window):
+            code = app.exec()
+        link.close()
     return code
 
 
@@ -147,6 +150,27 @@ class CrashReports(QObject):
             logging.getLogger("stepwise").exception("no crash report could be written", exc_info=error)
             return None
         return path
+
+
+@contextmanager
+def _logged_to(folder: Path) -> Iterator[None]:
+    """What Qt and the window have to say goes to a file, never to the terminal."""
+    handler: logging.Handler
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(folder / "window.log", maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8")
+    except OSError:
+        handler = logging.NullHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    log = logging.getLogger("stepwise")
+    before, log.propagate = log.propagate, False
+    log.addHandler(handler)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        log.propagate = before
+        handler.close()
 
 
 @contextmanager

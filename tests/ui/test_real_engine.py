@@ -1,0 +1,172 @@
+"""The window on the real host and worker; the model is played from a script, everything else is what users run."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+
+from app.application import CrashReports, Ports, open_window
+from app.engine_link import EngineLink
+from app.services import Services
+from app.shelves import StoredSessions
+from app.state import replay
+from app.views.main_window import MainWindow
+from app.views.ports import ModelChoice
+from engine.store import RunStatus
+from models.files import ProgressSink, ShouldStop
+from tests.ui.conftest import Bot
+
+QUESTION = "A baker fills 4 trays with 12 rolls each and 7 rolls fall down. How many rolls are left?"
+
+
+class Script:
+    """The shelf holds one model, which is a script."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def choices(self) -> Sequence[ModelChoice]:
+        return [ModelChoice(str(self._path), "Script", True, "It always fits.", 0, True)]
+
+    def get(self, model_id: str, progress: ProgressSink, should_stop: ShouldStop) -> None:
+        raise AssertionError("nothing is missing")
+
+
+@dataclass
+class Running:
+    window: MainWindow
+    services: Services
+    link: EngineLink
+
+    def solve(self, bot: Bot) -> None:
+        panel = self.window.solve.panel
+        bot.until(lambda: panel.chosen_model() is not None, "the model")
+        panel.set_problem(QUESTION, "41")
+        bot.click(panel.button)
+
+    @property
+    def worker(self) -> int:
+        pid = self.services.engine.client.pid
+        assert pid is not None
+        return pid
+
+
+@pytest.fixture
+def open_real(tmp_path: Path, bot: Bot, qt_messages: list[str]) -> Iterator[Callable[[float], Running]]:
+    opened: list[Running] = []
+
+    def start(delay_ms: float) -> Running:
+        script = tmp_path / "script.json"
+        script.write_text(SCRIPT.replace("DELAY", str(delay_ms)), encoding="utf-8")
+        services = Services.open(tmp_path / "data")
+        link = EngineLink(services.engine)
+        ports = Ports(services.engine, Script(script), StoredSessions(services.store), tmp_path / "logs")
+        window = open_window(link, ports, CrashReports(ports.log_dir, link))
+        opened.append(Running(window, services, link))
+        return opened[-1]
+
+    yield start
+    for running in opened:
+        running.window.close()
+        running.link.close()
+        running.services.close()
+        running.window.deleteLater()
+        running.link.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+SCRIPT = """{"delay_ms": DELAY, "problems": [{"match": "rolls", "solutions": [
+ {"weight": 3, "steps": [
+   " Count the rolls.\\nrolls = 4 * 12", " Take away those that fell.\\nleft = rolls - 7", " Print it.\\nprint(left)"]},
+ {"weight": 1, "steps": [" Count all rolls.\\nrolls = 4 * 12 + 7", " Print it.\\nprint(rolls)"]}]}]}"""
+
+
+def test_a_problem_is_solved_in_the_window(open_real: Callable[[float], Running], bot: Bot) -> None:
+    running = open_real(0.0)
+    running.solve(bot)
+    view = running.window.solve.view
+    bot.until(lambda: view.state.status.ended, "the end", 60)
+    assert view.state.status is RunStatus.FINISHED
+    assert view.answer.text() == "41"
+    assert view.answer.sentence().startswith("Checked: equals the given answer.")
+    assert ("left", "41") in [pair for card in view.steps.cards() for pair in card.step.names]
+
+
+def test_the_window_survives_a_worker_killed_in_mid_run(open_real: Callable[[float], Running], bot: Bot) -> None:
+    running = open_real(20.0)
+    running.solve(bot)
+    view, banner = running.window.solve.view, running.window.banner
+    bot.until(lambda: len(view.state.nodes) > 1, "the first step", 60)
+    os.kill(running.worker, signal.SIGKILL)
+    bot.until(lambda: banner.sentence(), "the banner")
+    assert "SIGKILL" in banner.sentence()
+    bot.until(lambda: view.state.status is RunStatus.CRASHED, "the end of the run")
+    assert view.state == replay(running.services.store.events(view.state.run_id))
+    bot.click(banner.button())
+    bot.until(lambda: not banner.sentence(), "the restart", 60)
+    bot.click(running.window.solve.panel.button)
+    bot.until(lambda: view.state.status is RunStatus.RUNNING and len(view.state.nodes) > 1, "the next run", 60)
+
+
+def test_closing_in_mid_run_ends_the_worker_and_keeps_what_was_found(
+    open_real: Callable[[float], Running], bot: Bot
+) -> None:
+    running = open_real(20.0)
+    running.solve(bot)
+    view = running.window.solve.view
+    bot.until(lambda: len(view.state.nodes) > 1, "the first step", 60)
+    worker, run_id = psutil.Process(running.worker), view.state.run_id
+    running.window.close()
+    running.link.close()
+    assert not worker.is_running()
+    assert replay(running.services.store.events(run_id)).status is RunStatus.CANCELLED
+
+
+def test_closing_while_the_model_is_loaded_does_not_wait_for_it(
+    open_real: Callable[[float], Running], bot: Bot
+) -> None:
+    running = open_real(0.0)
+    running.solve(bot)
+    running.window.close()
+    running.link.close()
+    pid = running.services.engine.client.pid
+    assert pid is None or not psutil.pid_exists(pid)
+
+
+def test_a_polite_kill_closes_the_window_with_exit_code_0(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from app.application import run_window; from app.services import Services\n"
+        "with Services.open(Path(sys.argv[1])) as services: code = run_window(services)\n"
+        "sys.exit(code)"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "data")], stderr=subprocess.PIPE)
+    try:
+        until_handled(process.pid)
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=30)
+    finally:
+        process.kill()
+    assert (process.returncode, said.decode()) == (0, "")
+
+
+def until_handled(pid: int) -> None:
+    """Wait until the process takes SIGTERM itself, which it does once its window is open."""
+    bit = 1 << (signal.SIGTERM - 1)
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        caught = next(
+            line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("SigCgt")
+        )
+        if int(caught.split()[1], 16) & bit:
+            return
+        time.sleep(0.05)
+    pytest.fail("the window did not open")
