@@ -36,5 +36,8 @@ class Executor(Protocol):
     def equal(self, gold: str, candidate: str) -> bool:
         """Whether two answers mean the same (``engine.answers``, in the sandbox). False when it cannot be decided."""
 
+    def interrupt(self) -> None:
+        """Stop the program that another thread is running, within milliseconds; its record says KILLED."""
+
     def close(self) -> None:
         """End all helper processes."""

@@ -103,6 +103,8 @@ class Helper:
                 self._hello = msgspec.json.decode(self._receive(length, deadline), type=Hello)
             except (OSError, protocol.FrameError, msgspec.MsgspecError) as error:
                 raise HelperLostError(f"the sandbox process did not start ({error})") from error
+        if self._hello.error:
+            raise HelperLostError(f"the sandbox process did not start ({self._hello.error})")
         return self._hello
 
     def send(self, header: RequestHeader, payload: bytes) -> None:

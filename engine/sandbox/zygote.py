@@ -11,12 +11,14 @@ import os
 import resource
 import socket
 import sys
+from contextlib import suppress
 
 from engine import answers
 from engine.sandbox import lockdown, preload, protocol, seccomp
 from engine.sandbox.supervisor import Supervisor
 
 _DESCRIPTORS = 64
+_MAX_REASON_CHARACTERS = 300
 
 
 def main(argv: list[str]) -> int:
@@ -27,13 +29,21 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--drop-uid", type=int, help="become this user first (for tests as root)")
     options = parser.parse_args(argv)
     host = socket.socket(fileno=options.fd)
-    host_life = _watch(options.host)
+    try:
+        return _start(host, options.host, options.drop_uid)
+    except Exception as error:
+        _say_hello(host, {"error": f"{type(error).__name__}: {error}"[:_MAX_REASON_CHARACTERS]})
+        return 1
+
+
+def _start(host: socket.socket, host_pid: int, drop_uid: int | None) -> int:
+    host_life = _watch(host_pid)
     if host_life is None:
         return 1
     preload.load()
     answers.warm_up()
-    if options.drop_uid is not None:
-        lockdown.drop_user(options.drop_uid)
+    if drop_uid is not None:
+        lockdown.drop_user(drop_uid)
     base_bytes = lockdown.address_space_bytes()
     lockdown.forbid_new_privileges()
     namespaces = lockdown.enter_namespaces()
@@ -44,7 +54,7 @@ def main(argv: list[str]) -> int:
     if namespaces:
         lockdown.die_with_parent()
     _serve(host, host_life, base_bytes, namespaces=namespaces)
-    os._exit(0)
+    return 0
 
 
 def _watch(host_pid: int) -> int | None:
@@ -65,7 +75,12 @@ def _serve(host: socket.socket, host_life: int, base_bytes: int, *, namespaces: 
     supervisor = Supervisor(host, host_life, base_bytes, calls)
     gc.collect()
     gc.freeze()
-    hello = {"namespaces": namespaces, "landlock": landlock, "fixed_hash": not sys.flags.hash_randomization}
-    text = json.dumps(hello).encode("ascii")
-    host.sendall(protocol.pack_length(len(text)) + text)
+    fixed_hash = not sys.flags.hash_randomization
+    _say_hello(host, {"namespaces": namespaces, "landlock": landlock, "fixed_hash": fixed_hash})
     supervisor.serve()
+
+
+def _say_hello(host: socket.socket, facts: dict[str, object]) -> None:
+    text = json.dumps(facts).encode("ascii")
+    with suppress(OSError):
+        host.sendall(protocol.pack_length(len(text)) + text)

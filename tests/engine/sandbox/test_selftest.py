@@ -61,6 +61,12 @@ def test_a_sandbox_with_a_hole_is_not_called_isolated(monkeypatch: pytest.Monkey
     assert "steps are not run" in result.detail
 
 
+def test_a_processor_without_a_filter_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    result = with_hole(monkeypatch, "seccomp.SYSCALLS.clear()")
+    assert "" == result.isolation
+    assert "no system-call filter for" in result.detail
+
+
 def test_a_helper_that_cannot_start_means_no_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
     for command in (["/nowhere/python"], [sys.executable, "-c", "raise SystemExit(3)"], [sys.executable, "-c", "0"]):
         monkeypatch.setattr(helper, "helper_command", lambda command=command: command)
