@@ -25,7 +25,7 @@ FILLED = [Path(folder) / "fill_35" for folder in ("/dev/shm", "/tmp", "/var/tmp"
 RAN, STOPPED = {ExecutionStatus.OK, ExecutionStatus.ERROR}, {ExecutionStatus.TIMEOUT}
 EXHAUSTED = {ExecutionStatus.MEMORY, ExecutionStatus.TIMEOUT}
 STATUSES = {
-    "11_memory_bomb": {ExecutionStatus.MEMORY},
+    "11_memory_bomb": EXHAUSTED,
     "12_memory_many_small": EXHAUSTED,
     "13_infinite_loop": STOPPED,
     "14_deep_recursion": {*EXHAUSTED, ExecutionStatus.KILLED, ExecutionStatus.ERROR},
