@@ -24,7 +24,7 @@ from app.engine_link import EngineLink, EnginePort
 from app.services import Services
 from app.shelves import LibraryModels, StoredSessions
 from app.views.main_window import MainWindow
-from app.views.ports import ModelShelf, SessionShelf
+from app.views.ports import ModelShelf
 from app.views.theme import DARK, LIGHT, apply_theme, icon
 from models.errors import StepwiseError
 
@@ -45,7 +45,7 @@ class Ports:
 
     engine: EnginePort
     models: ModelShelf
-    sessions: SessionShelf
+    sessions: StoredSessions
     log_dir: Path
 
 

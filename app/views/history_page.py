@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.items.history_model import HistoryColumn, HistoryModel
+from app.shelves import StoredSessions
 from app.views.background import Background
 from app.views.formulas import Formulas
 from app.views.maths_text import MathsText
-from app.views.ports import OpenedSession, SessionLine, SessionShelf
+from app.views.ports import OpenedSession, SessionLine
 from app.views.run_view import RunView
 from app.views.theme import SPACE_2, SPACE_3, SPACE_4
 from app.views.widgets import Card, PlainLabel, TitleLabel
@@ -37,7 +38,7 @@ class HistoryPage(QWidget):
     solve_again = Signal(object)
 
     def __init__(
-        self, shelf: SessionShelf, reads: Background, formulas: Formulas, parent: QWidget | None = None
+        self, shelf: StoredSessions, reads: Background, formulas: Formulas, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._shelf = shelf

@@ -14,11 +14,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.engine_link import EngineLink
+from app.shelves import StoredSessions
 from app.views.background import Background
 from app.views.banner import Banner
 from app.views.formulas import Formulas
 from app.views.history_page import HistoryPage
-from app.views.ports import ModelShelf, SessionShelf
+from app.views.ports import ModelShelf
 from app.views.solve_page import SolvePage
 from app.views.theme import SPACE_2, SPACE_3, SPACE_4, icon, renew_style
 from engine.errors import EngineCrashedError
@@ -36,7 +37,7 @@ class MainWindow(QMainWindow):
     failed = Signal(Exception)
 
     def __init__(
-        self, link: EngineLink, models: ModelShelf, sessions: SessionShelf, parent: QWidget | None = None
+        self, link: EngineLink, models: ModelShelf, sessions: StoredSessions, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Stepwise")

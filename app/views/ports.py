@@ -1,4 +1,4 @@
-"""What the window asks of the store and the model library. Every call may block: it is made on a background lane."""
+"""What the window is given of the store and the model library, ready to show."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,18 +44,8 @@ class ModelChoice:
     is_default: bool
 
 
-class SessionShelf(Protocol):
-    """Stored sessions."""
-
-    def sessions(self, words: str) -> Sequence[SessionLine]:
-        """Sessions that hold all words, last used first; all of them for no words."""
-
-    def open_session(self, session_id: str) -> OpenedSession:
-        """Replay the newest run of a session."""
-
-
 class ModelShelf(Protocol):
-    """Models of this computer and of the catalogue."""
+    """Models of this computer and of the catalogue. Calls may block: they are made on a background lane."""
 
     def choices(self) -> Sequence[ModelChoice]:
         """All models, the default one marked."""

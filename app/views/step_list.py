@@ -67,10 +67,6 @@ class StepList(QWidget):
         for card in self._cards:
             set_property(card, "chosen", card.step.node == node)
 
-    def cards(self) -> list["StepCard"]:
-        """The cards that are shown."""
-        return list(self._cards)
-
     def _chain_by_tab(self) -> None:
         """Cards come late; without this Tab would reach them after everything else."""
         before: QWidget = self._scroll

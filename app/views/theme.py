@@ -111,8 +111,7 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
     app.setPalette(make_palette(theme))
     sheet = (_RESOURCES / "qss" / "stepwise.qss").read_text(encoding="utf-8")
     sheet = sheet.replace("@icons@", (_RESOURCES / "icons").as_posix())
-    for name in ("warning", "on_warning"):
-        sheet = sheet.replace(f"@{name}@", getattr(theme, name))
+    sheet = sheet.replace("@warning@", theme.warning).replace("@on_warning@", theme.on_warning)
     app.setStyleSheet(sheet)
 
 

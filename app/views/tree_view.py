@@ -28,7 +28,7 @@ _LABELS_FROM_SCALE = 0.55
 
 
 class TreeView(QGraphicsView):
-    """The live tree. While ``follows``, the whole tree stays in sight and the root stays where it is on the screen."""
+    """The live tree. While it follows the search, the whole tree stays in sight and the root stays put."""
 
     def __init__(self, model: TreeModel, selection: QItemSelectionModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,11 +56,6 @@ class TreeView(QGraphicsView):
         model.modelReset.connect(self._on_reset)
         selection.currentChanged.connect(self._on_current)
         self._tree.set_look(self.palette(), self.font())
-
-    @property
-    def follows(self) -> bool:
-        """Whether the view keeps the whole tree in sight by itself."""
-        return self._follows
 
     def fit(self) -> None:
         """Show the whole tree, and follow the search again."""

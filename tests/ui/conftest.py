@@ -14,6 +14,8 @@ from app.application import CrashReports, Ports, make_application, open_window
 from app.engine_link import EngineLink
 from app.shelves import StoredSessions
 from app.views.main_window import MainWindow
+from app.views.run_view import RunView
+from app.views.step_list import StepCard
 from app.views.theme import LIGHT, apply_theme
 from engine.store import Store
 from tests.helpers.window_hosts import DemoModels, ScriptedHost, open_store
@@ -49,6 +51,12 @@ class Bot:
         QTest.mouseClick(
             widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at or widget.rect().center()
         )
+
+
+def cards_of(view: RunView) -> list[StepCard]:
+    """The steps that are shown, from the first one on."""
+    cards = [card for card in view.steps.findChildren(StepCard) if not card.isHidden()]
+    return sorted(cards, key=lambda card: card.step.number)
 
 
 @dataclass

@@ -22,7 +22,7 @@ from app.views.main_window import MainWindow
 from app.views.ports import ModelChoice
 from engine.store import RunStatus
 from models.files import ProgressSink, ShouldStop
-from tests.ui.conftest import Bot
+from tests.ui.conftest import Bot, cards_of
 
 QUESTION = "A baker fills 4 trays with 12 rolls each and 7 rolls fall down. How many rolls are left?"
 
@@ -97,7 +97,7 @@ def test_a_problem_is_solved_in_the_window(open_real: Callable[[float], Running]
     assert view.state.status is RunStatus.FINISHED
     assert view.answer.text() == "41"
     assert view.answer.sentence().startswith("Checked: equals the given answer.")
-    assert ("left", "41") in [pair for card in view.steps.cards() for pair in card.step.names]
+    assert ("left", "41") in [pair for card in cards_of(view) for pair in card.step.names]
 
 
 def test_the_window_survives_a_worker_killed_in_mid_run(open_real: Callable[[float], Running], bot: Bot) -> None:

@@ -12,7 +12,7 @@ from engine.store import RunStatus
 from engine.types import MAX_PROBLEM_CHARACTERS, Effort, PolicyName
 from tests.helpers.events import demo_events
 from tests.helpers.window_hosts import DEATH, DemoModels, ScriptedHost, open_store
-from tests.ui.conftest import Bot, World
+from tests.ui.conftest import Bot, World, cards_of
 
 MakeWorld = Callable[..., World]
 
@@ -36,7 +36,7 @@ def test_a_run_streams_into_tree_steps_and_answer(world: World) -> None:
     assert [node.id for node in view.model.nodes()] == list(expected.nodes)
     assert view.answer.text() == "10"
     assert "Checked: equals the given answer." in view.answer.sentence()
-    assert [card.step.number for card in view.steps.cards()] == [1, 2, 3, 4]
+    assert [card.step.number for card in cards_of(view)] == [1, 2, 3, 4]
     assert "tokens in 21.5 s" in view.figures.text()
 
 
@@ -68,7 +68,8 @@ def test_a_replay_from_the_store_shows_the_same_as_the_live_run(world: World) ->
     world.bot.until(lambda: history.view.state.run_id == live.state.run_id, "the replay")
     assert history.view.state == live.state
     assert history.view.answer.sentence() == live.answer.sentence()
-    assert [card.step for card in history.view.steps.cards()] == [card.step for card in live.steps.cards()]
+    world.bot.until(lambda: cards_of(history.view), "the steps")
+    assert [card.step for card in cards_of(history.view)] == [card.step for card in cards_of(live)]
 
 
 def test_control_return_starts_and_escape_stops(make_world: MakeWorld, tmp_path: Path) -> None:

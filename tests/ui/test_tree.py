@@ -2,7 +2,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRectF, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QGraphicsPathItem, QGraphicsSimpleTextItem
 
@@ -14,7 +14,7 @@ from app.views.tree_view import TreeView
 from engine.events import NodeAdded
 from engine.types import NodeStatus
 from tests.helpers.events import demo_events
-from tests.ui.conftest import World
+from tests.ui.conftest import World, cards_of
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 ROOT_INDEX = QModelIndex()
@@ -129,7 +129,7 @@ def test_graphics_view_outline_steps_and_inspector_share_one_selection(opened: W
     assert view.inspector.isVisible()
     assert node.code in view.inspector.text()
     assert f"Visits N {node.visits}" in view.inspector.text()
-    assert [card.step.node for card in view.steps.cards() if card.property("chosen")] == [node.id]
+    assert [card.step.node for card in cards_of(view) if card.property("chosen")] == [node.id]
     assert "Step 2:" in view.tree.accessibleDescription()
     view.inspector.closed.emit()
     assert not view.inspector.isVisible()
@@ -147,7 +147,7 @@ def test_a_click_on_a_node_selects_it(opened: World) -> None:
 
 def test_a_step_card_leads_to_its_node(opened: World) -> None:
     view = opened.window.solve.view
-    card = view.steps.cards()[1]
+    card = cards_of(view)[1]
     card.chosen.emit(card.step.node)
     assert current(opened) == view.model.place_of(card.step.node)
 
@@ -166,11 +166,10 @@ def test_zoom_and_fit_by_keys(opened: World) -> None:
     before = tree.transform().m11()
     opened.bot.press(tree, Qt.Key.Key_Plus)
     assert tree.transform().m11() > before
-    assert not tree.follows
     opened.bot.press(tree, Qt.Key.Key_Minus)
     assert tree.transform().m11() == pytest.approx(before)
     opened.bot.press(tree, Qt.Key.Key_0)
-    assert tree.follows
+    assert sight_of(tree).contains(scene_of(tree).bounds())
 
 
 def test_the_whole_tree_stays_in_sight_while_it_grows_and_the_root_stays_put(world: World) -> None:
@@ -183,8 +182,7 @@ def test_the_whole_tree_stays_in_sight_while_it_grows_and_the_root_stays_put(wor
         world.bot.wait(15)
         seen.append((tree.transform().m11(), tree.mapFromScene(scene_of(tree).node_rect(0).center())))
     world.bot.wait(450)
-    visible = tree.mapToScene(tree.viewport().rect()).boundingRect()
-    assert visible.contains(scene_of(tree).bounds())
+    assert sight_of(tree).contains(scene_of(tree).bounds())
     assert len({scale for scale, _ in seen}) > 1, "the view must have made room"
     assert max((before[1] - after[1]).manhattanLength() for before, after in pairwise(seen)) <= 3
 
@@ -256,6 +254,10 @@ def test_selection_stays_while_the_tree_grows() -> None:
         state = reduce(state, event)
         show(model, state)
     assert selection.currentIndex().internalId() == 4
+
+
+def sight_of(view: TreeView) -> QRectF:
+    return view.mapToScene(view.viewport().rect()).boundingRect()
 
 
 def scene_of(view: TreeView) -> TreeScene:
