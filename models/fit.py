@@ -1,6 +1,6 @@
 """Will a model run here: weights + KV cache + compute buffers against the memory that is available.
 
-The terms follow llama.cpp's allocations on a CPU (f16 KV cache, full-size sliding windows, mapped weights). The worker's
+The terms follow llama.cpp's allocations on a CPU (f16 cache, full-size sliding windows, mapped weights). The worker's
 peak resident memory in a search with 8192 cells and 64 sequences, measured and estimated: SmolLM2 135M 398 and 396 MB,
 Gemma 3 270M 673 and 700, Qwen2.5-Coder 0.5B 845 and 817, 1.5B 2213 and 2185.
 """
@@ -34,10 +34,22 @@ class Fit:
     weights_bytes: int
     kv_bytes: int
     buffer_bytes: int
-    total_bytes: int
     available_bytes: int
-    fits: bool
-    sentence: str
+
+    @property
+    def total_bytes(self) -> int:
+        return self.weights_bytes + self.kv_bytes + self.buffer_bytes
+
+    @property
+    def fits(self) -> bool:
+        return self.total_bytes <= self.available_bytes
+
+    @property
+    def sentence(self) -> str:
+        """ "needs 2.2 GB: 1.7 GB weights + ...; 3.4 GB free", to be put after the model's name."""
+        parts = (self.weights_bytes, "weights"), (self.kv_bytes, "context"), (self.buffer_bytes, "buffers")
+        terms = " + ".join(f"{amount(count)} {what}" for count, what in parts)
+        return f"needs {amount(self.total_bytes)}: {terms}; {amount(self.available_bytes)} free"
 
 
 def estimate(
@@ -62,11 +74,7 @@ def estimate(
     cells = -(-context_tokens // _CONTEXT_STEP_TOKENS) * _CONTEXT_STEP_TOKENS
     kv = cells * header.kv_width * _KV_BYTES
     buffers = _buffer_bytes(header, max(output_rows or 0, sequences))
-    total = weights + kv + buffers
-    fits = total <= available
-    parts = f"{amount(weights)} weights + {amount(kv)} context + {amount(buffers)} buffers"
-    sentence = f"needs {amount(total)}: {parts}; {amount(available)} free"
-    return Fit(weights, kv, buffers, total, available, fits, sentence)
+    return Fit(weights, kv, buffers, available)
 
 
 def require_fit(

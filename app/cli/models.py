@@ -189,8 +189,10 @@ def _stoppable(action: Callable[[], Result], model_id: str) -> Result:
 
 
 def _table(found: list[ModelEntry], default_id: str) -> Table:
-    table = Table("", "Id", "Weights", "Type", "Size", "Context", "Licence", "State", box=box.SIMPLE_HEAD)
-    table.columns[1].no_wrap = True
+    table = Table("", box=box.SIMPLE_HEAD)
+    table.add_column("Id", no_wrap=True)
+    for title in ("Weights", "Type", "Size", "Context", "Licence", "State"):
+        table.add_column(title)
     for model in found:
         table.add_row(
             "*" if model.id == default_id else "",
