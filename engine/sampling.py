@@ -28,13 +28,13 @@ def normalise(logits: NDArray[np.float32]) -> Normalised:
 def draw(logits: NDArray[np.float32], largest: float, params: SamplingParams, rng: np.random.Generator) -> int:
     """Draw one token from logits of shape (vocabulary,).
 
-    The order is llama.cpp's: top-k, top-p and min-p at temperature 1, then temperature. At temperature 0 the most
-    likely
-    token is taken and ``rng`` is left alone.
+    First min-p (one pass over the vocabulary leaves few tokens to sort), then top-k, then top-p over what is left, all
+    at temperature 1, then temperature; the most likely token always stays. At temperature 0 it is taken and ``rng`` is
+    left alone.
     """
     if params.temperature <= 0.0:
         return int(logits.argmax())
-    floor = np.log(max(params.min_p, _NEGLIGIBLE))
+    floor = np.log(min(max(params.min_p, _NEGLIGIBLE), 1.0))
     kept = np.flatnonzero(logits >= largest + floor)
     shifted = logits[kept].astype(np.float64) - largest
     order = np.lexsort((kept, -shifted))
@@ -44,7 +44,7 @@ def draw(logits: NDArray[np.float32], largest: float, params: SamplingParams, rn
     if params.top_p < 1.0:
         weights = np.exp(shifted)
         before = np.cumsum(weights) - weights
-        inside = int(np.count_nonzero(before < params.top_p * weights.sum()))
+        inside = max(1, int(np.count_nonzero(before < params.top_p * weights.sum())))
         kept, shifted = kept[:inside], shifted[:inside]
     weights = np.exp(shifted / params.temperature)
     edge = rng.random() * weights.sum()
@@ -53,4 +53,6 @@ def draw(logits: NDArray[np.float32], largest: float, params: SamplingParams, rn
 
 def generator(seed: int, node: int, sample: int) -> np.random.Generator:
     """The random numbers of one candidate: a function of run seed, parent node and sample index alone."""
-    return np.random.Generator(np.random.Philox(key=[seed & 0xFFFFFFFFFFFFFFFF, (node << 20) | sample]))
+    # As an array: numpy turns a list with a number above 2^63 into floats, which cannot tell seeds apart.
+    key = np.array([seed & 0xFFFFFFFFFFFFFFFF, (node << 20) | sample], np.uint64)
+    return np.random.Generator(np.random.Philox(key=key))
