@@ -54,8 +54,8 @@ def stored_run(connection: sqlite3.Connection, run_id: str) -> StoredRun:
     return StoredRun(key, session, RunStatus(status), Host(pid, token), seq or 0)
 
 
-def append(connection: sqlite3.Connection, event: AnyRunEvent, host: Host, skipped_seq: int, now_ms: int) -> None:
-    """Store one event. ``skipped_seq`` is the highest number that a ``Progress`` of this run used, 0 if none did.
+def append(connection: sqlite3.Connection, event: AnyRunEvent, host: Host, now_ms: int) -> None:
+    """Store one event.
 
     Raises:
         BugError: the event breaks the order of the stream.
@@ -65,7 +65,7 @@ def append(connection: sqlite3.Connection, event: AnyRunEvent, host: Host, skipp
         raise BugError(f"An event ({type(event).__name__}, {event.seq}) came after the end of the run {event.run_id}.")
     if run.host != host:
         raise BugError(f"The run {event.run_id} belongs to another process.")
-    if (expected := max(run.seq, skipped_seq) + 1) != event.seq:
+    if (expected := run.seq + 1) != event.seq:
         raise BugError(f"Event {expected} of the run {event.run_id} was expected, but event {event.seq} came.")
     _insert(connection, run, event, now_ms)
 

@@ -36,9 +36,10 @@ _votes_decoder = msgspec.json.Decoder(tuple[Vote, ...])
 def summaries(connection: sqlite3.Connection, limit: int, offset: int, deleted: bool) -> tuple[SessionSummary, ...]:
     """Sessions, last used first."""
     state = "NOT NULL" if deleted else "NULL"
+    # The page is found in the index first; only its own sessions are then joined with their runs.
+    page = f"SELECT key FROM sessions WHERE deleted IS {state} ORDER BY updated DESC, key DESC LIMIT ? OFFSET ?"
     rows = connection.execute(
-        f"{_SUMMARY} WHERE deleted IS {state} ORDER BY updated DESC, sessions.key DESC LIMIT ? OFFSET ?",
-        (limit, offset),
+        f"{_SUMMARY} WHERE sessions.key IN ({page}) ORDER BY updated DESC, sessions.key DESC", (limit, offset)
     )
     return tuple(_summary(row) for row in rows)
 

@@ -4,7 +4,6 @@ import hashlib
 import os
 import re
 import sqlite3
-import threading
 import time
 from pathlib import Path
 from types import TracebackType
@@ -13,7 +12,7 @@ from typing import Self
 import msgspec
 
 from engine.errors import BadProblemError
-from engine.events import TERMINAL, AnyRunEvent, ModelLoaded, Progress
+from engine.events import AnyRunEvent, ModelLoaded, Progress
 from engine.store import faults, journal, queries, schema, search
 from engine.store.connections import Readers, connect
 from engine.store.hosts import this_host
@@ -51,8 +50,6 @@ class Store:
         self._writer = writer
         self._readers = readers
         self._host = this_host()
-        self._progress_lock = threading.Lock()
-        self._progress_seq: dict[RunId, int] = {}
 
     @classmethod
     def open(cls, path: Path, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Self:
@@ -150,23 +147,15 @@ class Store:
         self._writer.write(job)
 
     def append(self, event: AnyRunEvent) -> None:
-        """Store an event; it is durable when this returns. ``Progress`` is only counted, never stored.
+        """Store an event; it is durable when this returns. ``Progress`` is left out.
 
         After a StoreLockedError or StorageFullError the same event may be given again: nothing was stored of it.
 
         Raises:
             BugError: the event does not continue its run, or the run has ended or is another process's.
         """
-        run_id = event.run_id
-        with self._progress_lock:
-            skipped_seq = self._progress_seq.get(run_id, 0)
-            if isinstance(event, Progress):
-                self._progress_seq[run_id] = max(skipped_seq, event.seq)
-                return
-        self._writer.write(lambda connection: journal.append(connection, event, self._host, skipped_seq, _now_ms()))
-        if isinstance(event, TERMINAL):
-            with self._progress_lock:
-                self._progress_seq.pop(run_id, None)
+        if not isinstance(event, Progress):
+            self._writer.write(lambda connection: journal.append(connection, event, self._host, _now_ms()))
 
     def mark_interrupted(self) -> tuple[RunId, ...]:
         """End the runs whose host process is gone, each with a ``Failed`` event; for the start of the application."""
@@ -179,7 +168,7 @@ class Store:
         return self._writer.write(lambda connection: journal.interrupt_orphans(connection, _now_ms()))
 
     def events(self, run_id: RunId) -> list[AnyRunEvent]:
-        """All events of a run, in order. Numbers are missing where ``Progress`` used them.
+        """All events of a run, in order.
 
         Raises:
             UnknownSessionError: no run has this id.

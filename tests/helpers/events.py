@@ -85,7 +85,7 @@ def demo_events(
         nodes: how many steps the tree gets; some fail, some are pruned, some finish with an answer.
         seed: of the choices; the same seed gives the same events.
         end: the terminal event: "finished", "paused", "cancelled", "failed" or "none".
-        progress: whether ``Progress`` events, which take numbers of their own, stand between the others.
+        progress: whether ``Progress`` events, which repeat the number before them, stand between the others.
     """
     stream = _Stream(run_id, problem, random.Random(seed), progress)
     stream.start()
@@ -125,7 +125,7 @@ class _Stream:
 
     @property
     def seq(self) -> int:
-        return len(self.events) + 1
+        return self.events[-1].seq + 1 if self.events else 1
 
     def start(self) -> None:
         self.events.append(
@@ -279,7 +279,7 @@ class _Stream:
         self.events.append(
             Progress(
                 run_id=self.run_id,
-                seq=self.seq,
+                seq=self.seq - 1,
                 sampled_tokens=self.tokens,
                 tokens_per_second=41.5,
                 rollouts=len(self.finished),

@@ -71,20 +71,12 @@ def test_nothing_is_accepted_after_the_terminal_event(run: Store) -> None:
     assert events == run.events("run-1")
 
 
-def test_progress_is_counted_and_never_stored(run: Store) -> None:
-    run.append(_progress(1))
-    run.append(_scored(2))
-    run.append(_progress(3))
-    run.append(_progress(4))
-    run.append(_failed(5))
-    assert [_scored(2), _failed(5)] == run.events("run-1")
-
-
-def test_progress_that_takes_no_number_of_its_own_disturbs_nothing(run: Store) -> None:
+def test_progress_is_never_stored(run: Store) -> None:
     run.append(_scored(1))
     run.append(_progress(1))
-    run.append(_scored(2))
-    assert [_scored(1), _scored(2)] == run.events("run-1")
+    run.append(_failed(2))
+    run.append(_progress(2))
+    assert [_scored(1), _failed(2)] == run.events("run-1")
 
 
 def test_a_second_node_with_the_same_id_is_stored_as_an_event_only(run: Store) -> None:
