@@ -19,8 +19,10 @@ from engine.types import MAX_PROBLEM_CHARACTERS, Problem
 
 _FENCE = b"```"
 _MARK = b"# Step"
-_ANSWER_PREFIX = re.compile(r"^(?:the\s+)?(?:final\s+)?answer\s*(?:is|:|=)\s*", re.IGNORECASE)
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]")
+_SLOT = "{the problem}"
+_ANSWER_PREFIX = re.compile(r"^(?:the\s+)?(?:final\s+)?answer\s*(?:is\b\s*[:=]?|[:=])\s*", re.IGNORECASE)
+# Surrogates stand for bytes that were no UTF-8; no frame can carry them.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\ud800-\udfff]")
 
 
 class Tokenizer(Protocol):
@@ -83,16 +85,15 @@ def build_prompt(tokenizer: Tokenizer, problem: Problem) -> Prompt:
     examples = "".join(f"Problem: {question}\n```python\n{program}```\n\n" for question, program in shots.examples)
     messages = (
         ChatMessage("system", shots.system),
-        ChatMessage("user", f"{examples}Problem: {problem.text}"),
+        ChatMessage("user", f"{examples}Problem: {_SLOT}"),
     )
-    text = tokenizer.render_chat(messages)
-    cut = text.rfind(problem.text)
+    before, _, after = tokenizer.render_chat(messages).rpartition(_SLOT)
     return Prompt(
-        preamble=tuple(tokenizer.tokenize(text[:cut], special=True)),
-        # The problem is a person's text: control tokens written in it stay plain characters.
+        preamble=tuple(tokenizer.tokenize(before, special=True)),
+        # The problem is a person's text: it meets no template, and control tokens written in it stay plain characters.
         question=(
-            *tokenizer.tokenize(problem.text, special=False),
-            *tokenizer.tokenize(text[cut + len(problem.text) :] + "```python\n", special=True),
+            *tokenizer.tokenize(problem.text.strip(), special=False),
+            *tokenizer.tokenize(after + "```python\n", special=True),
         ),
     )
 
