@@ -73,6 +73,7 @@ class Runner:
         self._batcher = Batcher(backend, min(width, backend.info.sequences - 2))
         self._active: dict[str, _Active] = {}
         self._stops: deque[tuple[str, bool]] = deque()
+        self._ending = False
 
     @property
     def active(self) -> bool:
@@ -96,10 +97,9 @@ class Runner:
                     f"The problem is too long for this model ({length:,} of "
                     f"{self._backend.info.context_tokens:,} tokens); shorten it or use a larger context."
                 )
-            self._batcher.set_preamble(prompt.preamble)
+            self._set_preamble(run_id, prompt.preamble)
         except DecodeAbortedError:
-            self._backend.clear_abort()
-            run.finish(StopReason.USER, 0.0, 0)
+            run.finish(StopReason.USER, 0.0, 0, pause=self._asked_to_stop().get(run_id, False))
             return
         except KnownError as error:
             run.fail(type(error).__name__, error.message, error.exit_code)
@@ -112,6 +112,20 @@ class Runner:
         """Ask a run to end with its best answer so far; returns at once, from any thread."""
         self._stops.append((run_id, pause))
         self._backend.request_abort()
+        if run_id in self._active and len(self._active) == 1:
+            # A step that is running now can only be this run's.
+            self._executor.interrupt()
+
+    def request_end(self) -> None:
+        """Make ``step`` return soon because all runs are about to be cancelled; from any thread."""
+        self._ending = True
+        self._backend.request_abort()
+        self._executor.interrupt()
+
+    def stop(self, run_id: str, *, pause: bool) -> None:
+        """End a run with its best answer so far; nothing happens if it has ended."""
+        if (active := self._active.get(run_id)) is not None:
+            self._finish(active, StopReason.USER, pause=pause)
 
     def step(self) -> None:
         """One decode and all that follows from it.
@@ -132,6 +146,10 @@ class Runner:
             self.fail_all(error)
             return
         for draft in closed:
+            # Each may run a program for seconds.
+            self._handle_stops()
+            if self._ending:
+                return
             self._absorb(draft)
         for active in list(self._active.values()):
             self._check_budget(active)
@@ -148,14 +166,26 @@ class Runner:
         for active in list(self._active.values()):
             self._finish(active, StopReason.USER)
 
+    def _set_preamble(self, run_id: str, tokens: tuple[int, ...]) -> None:
+        """Raises DecodeAbortedError if this run is to stop; one that came too late for another run is forgotten."""
+        while True:
+            try:
+                return self._batcher.set_preamble(tokens)
+            except DecodeAbortedError:
+                if self._ending or run_id in self._asked_to_stop():
+                    raise
+                self._backend.clear_abort()
+
+    def _asked_to_stop(self) -> dict[str, bool]:
+        return dict(list(self._stops))
+
     def _handle_stops(self) -> None:
         if not self._stops:
             return
         self._backend.clear_abort()
         while self._stops:
             run_id, pause = self._stops.popleft()
-            if (active := self._active.get(run_id)) is not None:
-                self._finish(active, StopReason.USER, pause=pause)
+            self.stop(run_id, pause=pause)
 
     def _submit(self, active: _Active, expansions: tuple[Expansion, ...]) -> None:
         run = active.run

@@ -23,6 +23,7 @@ from engine.sandbox.executor import Executor
 from engine.sandbox.selftest import SelfTest, open_executor
 from models.errors import BugError, KnownError
 
+_LEAVE_SECONDS = 1.5
 _BUG_SENTENCE = "Something went wrong inside the engine ({kind}); the log has the details. Please report it."
 
 
@@ -35,6 +36,7 @@ class Worker:
         self._executor = executor
         self._queue: queue.SimpleQueue[AnyCommand] = queue.SimpleQueue()
         self._write_lock = threading.Lock()
+        self._left = threading.Event()
         self._backend: Backend | None = None
         self._runner: Runner | None = None
 
@@ -49,16 +51,16 @@ class Worker:
             )
         )
         threading.Thread(target=self._read_commands, name="stepwise-commands", daemon=True).start()
-        while True:
-            command = self._next_command()
-            if isinstance(command, Shutdown):
-                break
-            if command is not None:
-                self._obey(command)
-            elif self._runner is not None:
-                self._step(self._runner)
-        if self._runner is not None:
-            self._runner.cancel_all()
+        try:
+            while not isinstance(command := self._next_command(), Shutdown):
+                if command is not None:
+                    self._obey(command)
+                elif self._runner is not None:
+                    self._step(self._runner)
+            if self._runner is not None:
+                self._runner.cancel_all()
+        finally:
+            self._left.set()
         if self._backend is not None:
             self._backend.close()
 
@@ -66,16 +68,24 @@ class Worker:
         """Runs on the reader thread. A stop acts at once; everything else waits for the main thread."""
         try:
             while (command := read_command(self._commands)) is not None:
-                if isinstance(command, StopSearch):
-                    if (runner := self._runner) is not None:
-                        runner.request_stop(command.run_id, pause=command.pause)
-                else:
-                    self._queue.put(command)
+                if isinstance(command, StopSearch) and (runner := self._runner) is not None:
+                    runner.request_stop(command.run_id, pause=command.pause)
+                # A stop is queued as well: it may have overtaken the start of its run.
+                self._queue.put(command)
+                if isinstance(command, Shutdown):
+                    break
         except BugError:
             traceback.print_exc()
+        self._leave()
+
+    def _leave(self) -> None:
+        """Make the main thread end the worker soon, whatever it does: nobody waits for its results any more."""
         self._queue.put(Shutdown())
-        if (backend := self._backend) is not None:
-            backend.request_abort()
+        if (runner := self._runner) is not None:
+            runner.request_end()
+        if not self._left.wait(_LEAVE_SECONDS):
+            # A model that is being loaded cannot be interrupted. Nothing here is worth keeping: the host stores.
+            os._exit(0)
 
     def _next_command(self) -> AnyCommand | None:
         """The next command; None when there is none and a run wants to go on."""
@@ -91,6 +101,8 @@ class Worker:
             self._load(command)
         elif isinstance(command, StartSearch):
             self._start(command)
+        elif isinstance(command, StopSearch) and self._runner is not None:
+            self._runner.stop(command.run_id, pause=command.pause)
 
     def _load(self, command: LoadModel) -> None:
         try:
@@ -135,6 +147,8 @@ class Worker:
             runner.step()
         except KnownError as error:
             runner.fail_all(error)
+        except BrokenPipeError:
+            raise  # The host is gone.
         except Exception as error:
             traceback.print_exc()
             runner.fail_all(BackendError(_BUG_SENTENCE.format(kind=type(error).__name__)))
@@ -159,6 +173,8 @@ class Worker:
 
 def main() -> int:
     """Run a worker on standard input and output."""
+    if sys.stdin is None or sys.stdout is None:
+        return 2  # Started by hand, without a host.
     # The frames keep the real standard output; whatever else is printed (llama.cpp does) goes to the log instead.
     events = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
