@@ -40,7 +40,7 @@ class EngineClient:
     """One worker at a time. Any thread may call; the two callbacks come from the reader thread."""
 
     def __init__(self, on_event: OnEvent, on_died: OnDied, log_path: Path | None = None) -> None:
-        """Make a client that has not started its worker.
+        """Make a client that has not started its worker. The two callbacks must not raise.
 
         Args:
             on_event: gets every event in order, terminal events made here included.
@@ -67,22 +67,34 @@ class EngineClient:
         return self._process.pid if self._process is not None else None
 
     def start(self) -> None:
-        """Start the worker; it reports with ``WorkerStarted``."""
+        """Start the worker; it reports with ``WorkerStarted``.
+
+        Raises:
+            EngineCrashedError: the system refuses another process.
+        """
+        if not self.alive:
+            # Its death must be told before another worker's first event.
+            self._join_reader()
         with self._lock:
             if self.alive:
                 return
             self._closing = False
-            with _open_log(self._log_path) as log:
-                self._process = subprocess.Popen(
-                    worker_command(),
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=log,
-                    cwd=_source_root(),
-                    env=_environment(),
-                    # A Ctrl-C in the terminal is the host's to handle; the worker gets a stop command instead.
-                    start_new_session=True,
-                )
+            try:
+                with _open_log(self._log_path) as log:
+                    self._process = subprocess.Popen(
+                        worker_command(),
+                        stdin=subprocess.PIPE,
+                        stdout=subprocess.PIPE,
+                        stderr=log,
+                        cwd=_source_root(),
+                        env=_environment(),
+                        # A Ctrl-C in the terminal is the host's to handle; the worker gets a stop command instead.
+                        start_new_session=True,
+                    )
+            except OSError as error:
+                raise EngineCrashedError(
+                    f"The engine could not be started ({error.strerror}); close other programs, then try again."
+                ) from error
             reader = threading.Thread(target=self._read, args=(self._process,), name="stepwise-events", daemon=True)
             self._reader = reader
             reader.start()
@@ -107,8 +119,9 @@ class EngineClient:
             try:
                 self._process.stdin.write(frame)
                 self._process.stdin.flush()
-            except OSError as error:
-                self._last_seq.pop(getattr(command, "run_id", ""), None)
+            except (OSError, ValueError) as error:
+                if isinstance(command, StartSearch) and self._last_seq.pop(command.run_id, None) is None:
+                    return  # The reader thread was faster: the run has ended with ``Failed`` already.
                 raise EngineCrashedError("The engine has just stopped; restart it.") from error
 
     def kill(self) -> None:
@@ -120,22 +133,25 @@ class EngineClient:
     def close(self) -> None:
         """Shut the worker down, by force if it does not leave in a few seconds. May be called twice."""
         self._closing = True
-        process, reader = self._process, self._reader
+        process = self._process
         if process is None:
             return
         with suppress(EngineCrashedError):
             self.send(Shutdown())
-        with suppress(OSError):
-            if process.stdin is not None:
-                process.stdin.close()
-        try:
-            process.wait(_CLOSE_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        if reader is not None and reader is not threading.current_thread():
-            reader.join()
+        self._close_commands(process)
+        _reap(process)
+        self._join_reader()
         self._process = self._reader = None
+
+    def _close_commands(self, process: subprocess.Popen[bytes]) -> None:
+        assert process.stdin is not None
+        with self._lock, suppress(OSError):
+            process.stdin.close()
+
+    def _join_reader(self) -> None:
+        """Wait until all that the last worker sent is delivered; a callback on the reader thread need not wait."""
+        if (reader := self._reader) is not None and reader is not threading.current_thread():
+            reader.join()
 
     def _read(self, process: subprocess.Popen[bytes]) -> None:
         """Runs on the reader thread until the stream ends."""
@@ -149,18 +165,20 @@ class EngineClient:
             problem = f"The engine sent what could not be understood ({error}); it was ended."
             process.kill()
         process.stdout.close()
-        code = process.wait()
+        code = _reap(process)
+        self._close_commands(process)
         sentence = problem or _death_sentence(code)
         for run_id in list(self._last_seq):
-            self._deliver(
-                Failed(
-                    run_id=run_id,
-                    seq=self._last_seq[run_id] + 1,
-                    kind=EngineCrashedError.__name__,
-                    message=sentence,
-                    exit_code=EngineCrashedError.exit_code,
+            if (last := self._last_seq.pop(run_id, None)) is not None:
+                self._on_event(
+                    Failed(
+                        run_id=run_id,
+                        seq=last + 1,
+                        kind=EngineCrashedError.__name__,
+                        message=sentence,
+                        exit_code=EngineCrashedError.exit_code,
+                    )
                 )
-            )
         if not self._closing:
             self._on_died(sentence)
 
@@ -181,6 +199,15 @@ class EngineClient:
             self._last_seq[event.run_id] = event.seq
 
 
+def _reap(process: subprocess.Popen[bytes]) -> int:
+    """The exit code of a worker that is on its way out; by force if it does not leave in a few seconds."""
+    try:
+        return process.wait(_CLOSE_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.wait()
+
+
 def _death_sentence(code: int) -> str:
     if code < 0:
         name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
@@ -189,11 +216,13 @@ def _death_sentence(code: int) -> str:
 
 
 def _open_log(path: Path | None) -> BinaryIO:
-    if path is None:
-        return Path(os.devnull).open("wb")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    too_long = path.exists() and path.stat().st_size > _MAX_LOG_BYTES
-    return path.open("wb" if too_long else "ab")
+    """The worker's log, or a place that keeps nothing: no search fails for the want of a log."""
+    if path is not None:
+        with suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            too_long = path.exists() and path.stat().st_size > _MAX_LOG_BYTES
+            return path.open("wb" if too_long else "ab")
+    return Path(os.devnull).open("wb")
 
 
 def _environment() -> dict[str, str]:

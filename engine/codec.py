@@ -62,7 +62,7 @@ def _read(stream: BinaryIO, decode: Callable[[bytes], _M]) -> _M | None:
         return None
     try:
         return decode(body)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ProtocolError(f"a frame that was not understood: {error}") from error
 
 
