@@ -5,23 +5,30 @@ a
 thread of their own; events come on the client's reader thread.
 """
 
+import sys
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import psutil
 
+from app.state import replay
 from engine.client import EngineClient
 from engine.commands import LoadModel, StartSearch, StopSearch
-from engine.errors import EngineCrashedError
+from engine.errors import EngineCrashedError, StoreLockedError
 from engine.events import (
     TERMINAL,
     AnyEvent,
     AnyRunEvent,
+    Cancelled,
     CommandFailed,
     Failed,
     ModelLoaded,
+    Paused,
     Progress,
     RunEvent,
     WorkerStarted,
@@ -29,8 +36,8 @@ from engine.events import (
 from engine.steps import checked_problem
 from engine.store import Store
 from engine.store.ids import new_id
-from engine.types import Problem, SearchSettings
-from models.errors import KnownError
+from engine.types import Problem, RunResult, SearchSettings, StopReason, Usage
+from models.errors import KnownError, StepwiseError, UnknownModelError
 from models.fit import require_fit
 from models.library import Library, ResolvedModel
 
@@ -41,6 +48,7 @@ _START_SECONDS = 60.0
 
 OnEvent = Callable[[AnyEvent], None]
 OnDied = Callable[[str], None]
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +82,9 @@ class EngineHost:
         self._replies: dict[str, ModelLoaded | CommandFailed] = {}
         self._loaded: tuple[str, ModelLoaded] | None = None
         self._started: WorkerStarted | None = None
-        self._active: set[str] = set()
-        self._broken: set[str] = set()
+        self._active: dict[str, float] = {}
+        self._stopping: dict[str, bool] = {}
+        self._closed = False
 
     @property
     def isolation(self) -> WorkerStarted | None:
@@ -104,33 +113,30 @@ class EngineHost:
             session = request.session_id or self._store.begin_session(problem)
             run_id = new_id()
             self._store.begin_run(run_id, session, problem, request.settings, loaded.model_id, request.parent_run_id)
-            self._active.add(run_id)
+            self._active[run_id] = time.monotonic()
             try:
                 self._client.send(StartSearch(run_id=run_id, problem=problem, settings=request.settings))
             except EngineCrashedError as error:
-                self._receive(
-                    Failed(
-                        run_id=run_id,
-                        seq=1,
-                        kind=type(error).__name__,
-                        message=error.message,
-                        exit_code=error.exit_code,
-                    )
-                )
+                self._receive(_failure(run_id, 1, error))
         return run_id
 
     def stop_run(self, run_id: str, *, pause: bool = False) -> None:
         """End a search with the best answer so far."""
         if run_id in self._active:
-            try:
+            self._stopping[run_id] = pause
+            # Where the worker is dead, the reader thread reports it, and with it the end of the run.
+            with suppress(EngineCrashedError):
                 self._client.send(StopSearch(run_id=run_id, pause=pause))
-            except EngineCrashedError:
-                return  # The reader thread reports the death, and with it the end of the run.
 
     def restart(self) -> None:
-        """Start the worker again; the model is loaded again by the next run."""
-        self._forget_worker()
-        self._client.restart()
+        """Start the worker again; the model is loaded again by the next run. Active runs end as cancelled."""
+        self._end_worker()
+        self._client.start()
+
+    def kill(self) -> None:
+        """End the worker at once; active runs end as cancelled."""
+        self._stop_all()
+        self._client.kill()
 
     def worker_memory_bytes(self) -> int | None:
         """Resident memory of the worker, None where unknown."""
@@ -141,14 +147,27 @@ class EngineHost:
             return None
 
     def close(self) -> None:
-        """End the worker; active runs end as cancelled."""
+        """End the worker; active runs end as cancelled. May be called twice, and while another thread starts a run."""
+        self._closed = True
+        self._end_worker()
+
+    def _stop_all(self) -> None:
+        for run_id in list(self._active):
+            self._stopping.setdefault(run_id, False)
+
+    def _end_worker(self) -> None:
+        self._stop_all()
         self._client.close()
+        self._forget_worker()
+        for run_id in list(self._active):
+            # Stored already, but not sent yet when its start was broken off.
+            self._receive(_failure(run_id, 1, EngineCrashedError("The run was never started.")))
 
     def _ensure_model(self, request: RunRequest) -> ModelLoaded:
         """The worker with the request's model, started and loaded as needed."""
         scripted = request.model.endswith(".json")
         resolved = None if scripted else self._library.resolve(request.model)
-        path = Path(request.model) if resolved is None else resolved.path
+        path = _script(request.model) if resolved is None else resolved.path
         if self._loaded is not None and self._loaded[0] == str(path) and self._client.alive:
             return self._loaded[1]
         if resolved is not None:
@@ -161,12 +180,14 @@ class EngineHost:
         return loaded
 
     def _ensure_worker(self) -> None:
-        if not self._client.alive:
-            self._forget_worker()
+        if not self._client.alive and not self._closed:
             self._client.start()
-        with self._changed:
-            arrived = self._changed.wait_for(lambda: self._started or not self._client.alive, _START_SECONDS)
-        if not arrived or self._started is None:
+        if self._closed:
+            # Whoever closed may have come before the worker was there.
+            self._client.close()
+            raise EngineCrashedError("The engine was closed.")
+        self._wait_for(lambda: self._started is not None, _START_SECONDS)
+        if self._started is None:
             raise EngineCrashedError("The engine did not start; the log in the data folder has the reason.")
 
     def _load(self, path: Path, resolved: ResolvedModel | None) -> ModelLoaded:
@@ -181,28 +202,36 @@ class EngineHost:
                 sequences=SEQUENCES,
             )
         )
-        with self._changed:
-            self._changed.wait_for(lambda: request_id in self._replies or not self._client.alive, _LOAD_SECONDS)
-            reply = self._replies.pop(request_id, None)
+        self._wait_for(lambda: request_id in self._replies, _LOAD_SECONDS)
+        reply = self._replies.pop(request_id, None)
         if reply is None:
             raise EngineCrashedError(f"The engine ended while it loaded {path.name}; choose another model.")
         if isinstance(reply, CommandFailed):
             raise _RefusedError(reply)
         return reply
 
+    def _wait_for(self, arrived: Callable[[], bool], seconds: float) -> None:
+        """Returns when something has arrived, when this worker is gone, or when time is up."""
+        pid = self._client.pid
+        with self._changed:
+            self._changed.wait_for(lambda: arrived() or not self._client.alive or self._client.pid != pid, seconds)
+
     def _forget_worker(self) -> None:
-        self._loaded = self._started = None
+        with self._changed:
+            self._loaded = self._started = None
+            self._changed.notify_all()
 
     def _receive(self, event: AnyEvent) -> None:
-        """Runs on the reader thread: store first, then tell."""
+        """Runs on the reader thread: store first, then tell. Never raises."""
         if isinstance(event, RunEvent):
-            if event.run_id in self._broken:
-                return
-            event = self._stored(event)
+            began = self._active.get(event.run_id)
             if isinstance(event, TERMINAL):
-                self._active.discard(event.run_id)
+                began = self._active.pop(event.run_id, None)
+            if began is None:
+                return  # It has ended here already.
+            event = self._stored(self._as_asked(event, time.monotonic() - began))
         for on_event, _ in self._listeners:
-            on_event(event)
+            _tell(on_event, event)
         with self._changed:
             if isinstance(event, WorkerStarted):
                 self._started = event
@@ -210,30 +239,43 @@ class EngineHost:
                 self._replies[event.request_id] = event
             self._changed.notify_all()
 
+    def _as_asked(self, event: AnyRunEvent, seconds: float) -> AnyRunEvent:
+        """The event, but where the worker was ended after the user had stopped the run, that is no failure."""
+        if not isinstance(event, TERMINAL):
+            return event
+        pause = self._stopping.pop(event.run_id, None)
+        if not isinstance(event, Failed) or event.kind != EngineCrashedError.__name__ or pause is None:
+            return event
+        try:
+            state = replay(self._store.events(event.run_id))
+        except StepwiseError:
+            return event
+        tokens = sum(node.tokens for node in state.nodes.values())
+        usage = Usage(tokens, tokens, state.prompt_tokens, seconds, len(state.nodes))
+        result = RunResult(state.answer, state.best_path, usage, StopReason.USER)
+        return (Paused if pause else Cancelled)(run_id=event.run_id, seq=event.seq, result=result)
+
     def _stored(self, event: AnyRunEvent) -> AnyRunEvent:
         """The event once it is stored; where that fails, the run ends with the reason instead."""
         if isinstance(event, Progress):
             return event
         try:
             self._store.append(event)
-        except KnownError as error:
-            self._broken.add(event.run_id)
+        except Exception as error:
             self.stop_run(event.run_id)
-            return Failed(
-                run_id=event.run_id,
-                seq=event.seq,
-                kind=type(error).__name__,
-                message=error.message,
-                exit_code=error.exit_code,
-            )
+            self._active.pop(event.run_id, None)
+            self._stopping.pop(event.run_id, None)
+            failed = _failure(event.run_id, event.seq, error)
+            if not isinstance(error, StoreLockedError):
+                with suppress(StepwiseError):
+                    self._store.append(failed)
+            return failed
         return event
 
     def _died(self, sentence: str) -> None:
         self._forget_worker()
         for _, on_died in self._listeners:
-            on_died(sentence)
-        with self._changed:
-            self._changed.notify_all()
+            _tell(on_died, sentence)
 
 
 class _RefusedError(KnownError):
@@ -242,3 +284,25 @@ class _RefusedError(KnownError):
     def __init__(self, reply: CommandFailed) -> None:
         super().__init__(reply.message)
         self.exit_code = reply.exit_code  # type: ignore[misc]
+
+
+def _script(path: str) -> Path:
+    script = Path(path).absolute()
+    if not script.is_file():
+        raise UnknownModelError(f"There is no script {path}; check its name.")
+    return script
+
+
+def _failure(run_id: str, seq: int, error: Exception) -> Failed:
+    known = isinstance(error, KnownError)
+    message = str(error) if known else f"The run could not be stored ({error}); please report it."
+    code = error.exit_code if isinstance(error, StepwiseError) else 1
+    return Failed(run_id=run_id, seq=seq, kind=type(error).__name__, message=message, exit_code=code)
+
+
+def _tell(listener: Callable[[_T], None], value: _T) -> None:
+    """Call a listener; what it raises is reported, but neither the other listeners nor the thread suffer from it."""
+    try:
+        listener(value)
+    except Exception:
+        threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), threading.current_thread())))

@@ -61,7 +61,11 @@ class Services:
                 f"The data folder {data_dir} cannot be made; choose another with --data-dir."
             ) from error
         store = Store.open(data_dir / FILE_NAME)
-        store.mark_interrupted()
+        try:
+            store.mark_interrupted()
+        except BaseException:
+            store.close()
+            raise
         library = Library(data_dir)
         return cls(data_dir, store, library, EngineHost(store, library, data_dir / "logs" / "engine.log"))
 
