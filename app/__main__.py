@@ -9,7 +9,22 @@ from pathlib import Path
 
 def main() -> int:
     """Entry point of ``stepwise`` and of ``python -m app``."""
-    arguments = sys.argv[1:]
+    try:
+        return _run(sys.argv[1:])
+    except KeyboardInterrupt:
+        # Ctrl-C while modules were still being loaded.
+        sys.stderr.write("Stopped.\n")
+        return 130
+
+
+def main_window() -> int:
+    """Entry point of ``stepwise-gui``."""
+    from app.cli.main import run_reporting
+
+    return run_reporting(_open_window)
+
+
+def _run(arguments: list[str]) -> int:
     if arguments[:1] == ["--engine"]:
         from engine.worker import main as run_worker
 
@@ -23,13 +38,6 @@ def main() -> int:
 
         return run_cli(arguments)
     return main_window()
-
-
-def main_window() -> int:
-    """Entry point of ``stepwise-gui``."""
-    from app.cli.main import run_reporting
-
-    return run_reporting(_open_window)
 
 
 def _open_window() -> int:

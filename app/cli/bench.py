@@ -24,6 +24,7 @@ from engine.errors import EngineCrashedError
 from engine.events import TERMINAL, AnyEvent, Failed, RunEvent, Terminal
 from engine.problems import load_problems
 from engine.types import Mark, Problem
+from models.errors import KnownError
 
 _ATTEMPTS = 3
 
@@ -63,7 +64,7 @@ def bench(
         try:
             measurement.run(left, len(problems), parallel)
         except KeyboardInterrupt:
-            services.engine.client.kill()
+            services.engine.kill()
             click.echo("Stopped; the same command goes on.", err=True)
             context.exit(STOPPED_EXIT_CODE)
         finally:
@@ -117,7 +118,7 @@ class _Measurement:
                 if isinstance(end, Failed):
                     attempts[problem.id] = attempts.get(problem.id, 0) + 1
                     if end.kind != EngineCrashedError.__name__ or attempts[problem.id] == _ATTEMPTS:
-                        raise EngineCrashedError(f"Problem {problem.id}: {end.message}")
+                        raise _GivenUpError(problem, end)
                     waiting.appendleft(problem)
                     continue
                 now = time.monotonic()
@@ -152,6 +153,14 @@ class _Measurement:
         self._rows.append(row)
         if self._as_json:
             click.echo(msgspec.json.encode(row).decode())
+
+
+class _GivenUpError(KnownError):
+    """A problem ended with ``Failed``; its sentence and exit code are passed on."""
+
+    def __init__(self, problem: Problem, end: Failed) -> None:
+        super().__init__(f"Problem {problem.id}: {end.message}")
+        self.exit_code = end.exit_code  # type: ignore[misc]
 
 
 def _progress_bar(quiet: bool) -> Progress:

@@ -1,8 +1,9 @@
 """The command line: ``stepwise COMMAND``. Errors end in one sentence and a distinct exit code."""
 
-import sys
+import tempfile
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from app.cli.sandbox import sandbox
 from app.cli.sessions import sessions
 from app.cli.solve import solve
 from app.services import data_folder
-from models.errors import StepwiseError
+from models.errors import KnownError
 
 _STOPPED_EXIT_CODE = 130
 _BUG_EXIT_CODE = 1
@@ -57,7 +58,7 @@ def run_reporting(job: Callable[[], int]) -> int:
     """Run ``job``; whatever goes wrong ends in one sentence on standard error."""
     try:
         return job()
-    except StepwiseError as error:
+    except KnownError as error:
         click.echo(error.message, err=True)
         return error.exit_code
     except KeyboardInterrupt:
@@ -85,12 +86,10 @@ def _run(arguments: Sequence[str]) -> int:
 def _write_crash_report(error: Exception) -> str:
     """Keep the traceback where the user can send it from; returns where."""
     text = "".join(traceback.format_exception(error))
-    try:
-        folder = data_folder() / "logs"
-        folder.mkdir(parents=True, exist_ok=True)
+    for folder in (data_folder() / "logs", Path(tempfile.gettempdir())):
         path = folder / "crash.txt"
-        path.write_text(text, "utf-8")
-    except OSError:
-        sys.stderr.write(text)
-        return "the lines above"
-    return str(path)
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8", "replace")
+            return str(path)
+    return "no file, since none could be written"

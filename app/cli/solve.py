@@ -7,7 +7,7 @@ import time
 from dataclasses import replace
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 from rich.console import Console
@@ -22,14 +22,17 @@ from app.state import RunState, best_path_steps, one_line, reduce
 from engine.errors import BadProblemError
 from engine.events import TERMINAL, AnyEvent, RunEvent, WorkerStarted
 from engine.steps import checked_problem
-from engine.types import Mark, Problem
+from engine.types import MAX_PROBLEM_CHARACTERS, Mark, Problem
 from models.errors import KnownError
 
 WRONG_EXIT_CODE = 12
 NO_ANSWER_EXIT_CODE = 13
 STOPPED_EXIT_CODE = 130
 _STOP_SECONDS = 0.12
+_KILLED_SECONDS = 2.0
 _POLL_SECONDS = 0.05
+_MAX_PROBLEM_BYTES = 1 << 20
+_DEMO_TOKENS = 12_000
 
 
 @click.command()
@@ -58,15 +61,21 @@ def solve(
         Services.open(context.obj.data_dir) as services,
         as_file(files("resources") / "demo" / "script.json") as script,
     ):
-        chosen = replace(options, model=str(script)) if demo else options
+        chosen = _for_demo(options, script) if demo else options
         model = chosen.model or ready_default(services, quiet=as_json)
         state, stopped = _search(services, question, model, chosen, console, quiet=as_json)
-    if as_json:
-        click.echo(json.dumps(_as_object(state)))
-    else:
-        console.print(result_view(state))
-        click.echo(_last_line(state, question))
+        # Shown before the store is closed: on a slow disk that takes a moment.
+        if as_json:
+            click.echo(json.dumps(_as_object(state)))
+        else:
+            console.print(result_view(state))
+            click.echo(_last_line(state, question))
     context.exit(STOPPED_EXIT_CODE if stopped else exit_code(state))
+
+
+def _for_demo(options: SearchOptions, script: Path) -> SearchOptions:
+    """The scripted backend's tokens are single bytes, so its budget is larger."""
+    return replace(options, model=str(script), max_tokens=options.max_tokens or _DEMO_TOKENS)
 
 
 def ready_default(services: Services, *, quiet: bool) -> str:
@@ -102,22 +111,26 @@ def _question(problem: str | None, path: Path | None, expect: str | None, *, shi
         return sample_problem()
     text = problem or ""
     if path is not None:
-        text = _decoded(_read_bytes(path))
+        text = _read_file(path)
     elif problem == "-":
-        text = _decoded(sys.stdin.buffer.read())
+        text = _read_text(sys.stdin.buffer) if sys.stdin is not None else ""
     return Problem("cli", checked_problem(text), expect)
 
 
-def _read_bytes(path: Path) -> bytes:
+def _read_file(path: Path) -> str:
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return _read_text(file)
     except OSError as error:
         raise BadProblemError(f"The file {path} cannot be read; check its name.") from error
 
 
-def _decoded(raw: bytes) -> str:
+def _read_text(stream: BinaryIO) -> str:
+    raw = stream.read(_MAX_PROBLEM_BYTES + 1)
+    if len(raw) > _MAX_PROBLEM_BYTES:
+        raise BadProblemError(f"The problem is too long; shorten it to {MAX_PROBLEM_CHARACTERS:,} characters or fewer.")
     try:
-        return raw.decode("utf-8")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadProblemError("The problem is not readable text; save it as UTF-8.") from error
 
@@ -142,9 +155,11 @@ def _search(
             if live is not None:
                 live.update(live_view(state, console))
     except KeyboardInterrupt:
-        if not run_id:
-            raise
-        return _stopped(services, events, run_id, state), True
+        if run_id:
+            return _stopped(services, events, run_id, state), True
+        # A model that is being loaded does not listen.
+        services.engine.kill()
+        raise
     finally:
         if live is not None:
             live.stop()
@@ -156,10 +171,16 @@ def _search(
 def _stopped(services: Services, events: "queue.SimpleQueue[AnyEvent]", run_id: str, state: RunState) -> RunState:
     """Stop the run; the best answer so far is kept even if the engine does not answer in time."""
     services.engine.stop_run(run_id)
-    deadline = time.monotonic() + _STOP_SECONDS
-    while not state.status.ended and time.monotonic() < deadline:
-        state = _take(events, run_id, state, 0.01)
-    services.engine.client.kill()
+    state = _take_until_end(events, run_id, state, _STOP_SECONDS)
+    # All that is worth keeping has arrived; an orderly end would only take longer.
+    services.engine.kill()
+    return _take_until_end(events, run_id, state, _KILLED_SECONDS)
+
+
+def _take_until_end(events: "queue.SimpleQueue[AnyEvent]", run_id: str, state: RunState, seconds: float) -> RunState:
+    deadline = time.monotonic() + seconds
+    while not state.status.ended and (left := deadline - time.monotonic()) > 0:
+        state = _take(events, run_id, state, left)
     return state
 
 
@@ -196,7 +217,7 @@ class _RunFailedError(KnownError):
 
 def _last_line(state: RunState, problem: Problem) -> str:
     answer = one_line(state.answer.text) if state.answer else "none found"
-    expected = f" (expected {problem.answer})" if problem.answer is not None else ""
+    expected = f" (expected {one_line(problem.answer)})" if problem.answer is not None else ""
     return f"Answer: {answer}{expected}"
 
 
