@@ -14,6 +14,7 @@ from engine.events import (
     Failed,
     Finished,
     NodeAdded,
+    NodeClosed,
     NodeScored,
     Paused,
     Progress,
@@ -22,8 +23,16 @@ from engine.events import (
 from engine.sandbox.executor import DEFAULT_LIMITS, Executor
 from engine.search.backup import backed_up, changed_values
 from engine.search.policies import Expansion, PolicyState, policy_for
-from engine.search.score import VALUE_SOURCE, best_answer, is_decided, layer_priors, leading_answer, leaf_values
-from engine.search.tree import add_child, mark_expanded, new_tree, set_priors, set_values
+from engine.search.score import (
+    VALUE_SOURCE,
+    best_answer,
+    duplicates,
+    is_decided,
+    layer_priors,
+    leading_answer,
+    leaf_values,
+)
+from engine.search.tree import add_child, close_node, mark_expanded, new_tree, set_priors, set_values
 from engine.steps import StepEnd, answer_from_output, step_text
 from engine.types import (
     ROOT,
@@ -85,6 +94,8 @@ class Run:
         self._seq = 0
         self.decided = False
         """Whether more search could hardly change the vote; nothing more is expanded then."""
+        self.closed: list[NodeId] = []
+        """Nodes closed since the runner last looked, whose cells may be forgotten."""
 
     @property
     def rollouts(self) -> int:
@@ -154,7 +165,8 @@ class Run:
         del self._layers[node]
         if not follow:
             layer = [self.tree[child] for child in self.tree[node].children]
-            self.tree = set_priors(self.tree, layer_priors(layer))
+            self.tree = set_priors(self.tree, layer_priors(layer, self.problem.text))
+            self._merge_duplicates(node)
         self._back_up()
         return self._advance()
 
@@ -200,6 +212,17 @@ class Run:
                 preview=preview,
             )
         )
+
+    def _merge_duplicates(self, parent: NodeId) -> None:
+        """Close open steps that computed the same as an earlier sibling; the vote counts them through their share."""
+        layer = [self.tree[child] for child in self.tree[parent].children]
+        for node, earlier in duplicates(layer, self.problem.text).items():
+            reason = f"Computes the same as step {earlier}."
+            self.tree = close_node(self.tree, node, NodeStatus.PRUNED, reason)
+            self.closed.append(node)
+            self._emit(
+                NodeClosed(run_id=self.run_id, seq=self._next_seq(), node=node, status=NodeStatus.PRUNED, reason=reason)
+            )
 
     def _advance(self) -> tuple[Expansion, ...]:
         remaining = self.settings.budget.max_tokens - self.sampled_tokens

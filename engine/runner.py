@@ -199,6 +199,7 @@ class Runner:
                     tokens=active.path_tokens(expansion.node),
                     mark=mark,
                     candidates=expansion.candidates,
+                    first_sample=len(run.tree[expansion.node].children),
                     until_end=expansion.until_end,
                     sampling=run.settings.sampling,
                     seed=run.settings.seed,
@@ -229,7 +230,10 @@ class Runner:
             return
         else:
             active.tokens[node] = self._batcher.keep(draft, key)
-        self._submit_if_any(active, run.candidate_closed(draft.request.node, follow=draft.request.until_end))
+        expansions = run.candidate_closed(draft.request.node, follow=draft.request.until_end)
+        while run.closed:
+            self._batcher.forget_below(active.path_keys(run.closed.pop()))
+        self._submit_if_any(active, expansions)
 
     def _submit_if_any(self, active: _Active, expansions: tuple[Expansion, ...]) -> None:
         if expansions or active.run.decided or not active.run.busy:

@@ -92,7 +92,10 @@ class Mcts:
         while len(descents) + len(started) < self.parallel_rollouts and rollouts < settings.budget.rollouts:
             fresh = select_leaf(tree, settings.exploration, taken)
             if fresh is None:
-                break
+                if taken or not tree[ROOT].expanded:
+                    break
+                # Every branch has ended: look for further first steps instead of giving up early.
+                fresh = ROOT
             rollouts += 1
             started.append(fresh)
             taken.add(fresh)
@@ -109,12 +112,12 @@ class Mcts:
 
 
 def layer_width(depth: int, budget: Budget) -> int:
-    """Candidates of a layer below a node of this depth: all at the root, an eighth (2 at least) further down.
+    """Candidates of a layer below a node of this depth: all at the root, a quarter (2 at least) further down.
 
     Later steps of one line of thought differ little between samples, so the tokens buy more as further first steps
     (figures in docs/LOG.md).
     """
-    return budget.candidates if depth == 0 else min(budget.candidates, max(2, budget.candidates // 8))
+    return budget.candidates if depth == 0 else min(budget.candidates, max(2, budget.candidates // 4))
 
 
 def policy_for(name: PolicyName) -> Policy:

@@ -7,10 +7,10 @@ Two sources of evidence that need no second model: *execution* (what kind of val
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from engine.types import Answer, ExecutionStatus, Mark, Node, NodeId, NodeStatus, Problem, Tree, Vote
+from engine.types import ROOT, Answer, ExecutionStatus, Mark, Node, NodeId, NodeStatus, Problem, Tree, Vote
 
 VALUE_SOURCE = "agreement + execution"
 
@@ -18,6 +18,8 @@ AnswerClasses = Mapping[str, str]
 """Maps an answer's text to the first seen text that means the same; a missing text stands for itself."""
 
 _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?$")
+_DECIMAL = re.compile(r"[-+]?\d+\.\d+$")
+_NUMBER_IN_TEXT = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _USELESS = re.compile(r"^(|none|nan|[-+]?inf(inity)?|zoo|[-+]?oo|\[\]|\(\)|\{\}|set\(\)|emptyset)$", re.IGNORECASE)
 _UNEVALUATED = re.compile(r"<[^>]*>|Piecewise|Integral\(|Sum\(|ConditionSet|RootOf|\bobject at\b")
 
@@ -25,7 +27,7 @@ _USELESS_WEIGHT = 0.05
 _UNEVALUATED_WEIGHT = 0.2
 _NEGATIVE_WEIGHT = 0.4
 _LONG_FLOAT_WEIGHT = 0.35
-_TEXT_WEIGHT = 0.7
+_TEXT_WEIGHT = 0.25
 _LONG_FLOAT_DECIMALS = 4
 _SHRINKAGE = 1.0
 _DECIDED_MINIMUM = 4
@@ -38,6 +40,44 @@ class Ballot:
     node: NodeId
     answer: str
     weight: float
+
+
+def path_shares(tree: Tree, problem_text: str) -> list[float]:
+    """For each node, the estimated probability that the model's own sampling passes through what it computes.
+
+    A layer is a sample of continuations; siblings that computed the same are one continuation seen several times, so
+    its
+    share is their number over the layer's size, and a path's probability is the product of its shares. Ballots
+    weighted by
+    it estimate the model's distribution of answers although merged siblings are followed only once.
+    """
+    shares = [1.0] * len(tree)
+    given = numbers_in(problem_text)
+    for node in tree.nodes:
+        layer = [tree[child] for child in node.children]
+        counts = Counter(state_key(child, given) for child in layer)
+        for child in layer:
+            size = 1 if child.status is NodeStatus.FINISHED else counts[state_key(child, given)]
+            shares[child.id] = shares[node.id] * size / len(layer)
+    return shares
+
+
+def duplicates(layer: Sequence[Node], problem_text: str) -> dict[NodeId, NodeId]:
+    """Open steps of a layer that computed the same as an earlier open sibling, each with that sibling."""
+    given = numbers_in(problem_text)
+    first: dict[tuple[object, ...], NodeId] = {}
+    found: dict[NodeId, NodeId] = {}
+    for node in layer:
+        if node.status is NodeStatus.OPEN:
+            earlier = first.setdefault(state_key(node, given), node.id)
+            if earlier != node.id:
+                found[node.id] = earlier
+    return found
+
+
+def numbers_in(text: str) -> frozenset[str]:
+    """The plain numbers of a text, written in one way."""
+    return frozenset(_plain(number.replace(",", "")) for number in _NUMBER_IN_TEXT.findall(text))
 
 
 def execution_evidence(node: Node) -> float:
@@ -59,10 +99,19 @@ def execution_evidence(node: Node) -> float:
 
 
 def ballots(tree: Tree, same: AnswerClasses) -> tuple[Ballot, ...]:
-    """One ballot per finished solution, in order of creation."""
+    """One ballot per finished solution, in order of creation: its evidence times its path's share, scaled to mean
+    share 1.
+    """
+    shares = path_shares(tree, tree[ROOT].text)
+    finished = tree.finished()
+    mean = sum(shares[node.id] for node in finished) / max(1, len(finished))
     return tuple(
-        Ballot(node.id, same.get(node.answer or "", node.answer or ""), execution_evidence(node))
-        for node in tree.finished()
+        Ballot(
+            node.id,
+            same.get(node.answer or "", node.answer or ""),
+            execution_evidence(node) * shares[node.id] / mean,
+        )
+        for node in finished
     )
 
 
@@ -87,25 +136,30 @@ def leaf_values(tree: Tree, same: AnswerClasses) -> dict[NodeId, float]:
     shares = {vote.answer: vote.share for vote in count_votes(cast)} if cast else {}
     values = {node.id: -1.0 for node in tree.nodes if node.status is NodeStatus.FAILED}
     for ballot in cast:
-        values[ballot.node] = 2.0 * shares[ballot.answer] * ballot.weight - 1.0
+        values[ballot.node] = 2.0 * shares[ballot.answer] * execution_evidence(tree[ballot.node]) - 1.0
     return values
 
 
-def layer_priors(layer: Sequence[Node]) -> dict[NodeId, float]:
+def layer_priors(layer: Sequence[Node], problem_text: str) -> dict[NodeId, float]:
     """First values in [-0.5, 0.5] of the open steps of one layer: the share of siblings that ran to the same values.
 
     Agreement one step at a time: independent attempts at a step that compute the same quantities support each other.
     """
-    states = {node.id: state_key(node) for node in layer if node.status is NodeStatus.OPEN}
-    counts = Counter(state_key(node) for node in layer)
+    given = numbers_in(problem_text)
+    states = {node.id: state_key(node, given) for node in layer if node.status is NodeStatus.OPEN}
+    counts = Counter(state_key(node, given) for node in layer)
     return {node: counts[state] / len(layer) - 0.5 for node, state in states.items()}
 
 
-def state_key(node: Node) -> tuple[object, ...]:
-    """What a step computed, whatever it called it: the values it assigned and its output."""
+def state_key(node: Node, given: Set[str] = frozenset()) -> tuple[object, ...]:
+    """What a step computed, whatever it called it: its output and the values it assigned.
+
+    Values that merely restate a number ``given`` in the problem are left out, unless there are no others.
+    """
     if node.execution is None or node.execution.status is not ExecutionStatus.OK:
         return ("text", node.text)
-    return (*sorted(value for _, value in node.execution.names), node.execution.output)
+    values = {_plain(value) for _, value in node.execution.names}
+    return (*sorted(values - given or values), "prints", node.execution.output)
 
 
 def best_answer(tree: Tree, same: AnswerClasses, problem: Problem, matches_given: bool | None) -> Answer | None:
@@ -156,6 +210,11 @@ def leading_answer(tree: Tree, same: AnswerClasses) -> str | None:
     """The class that leads the vote."""
     cast = ballots(tree, same)
     return count_votes(cast)[0].answer if cast else None
+
+
+def _plain(value: str) -> str:
+    """A value with 432.0 written as 432."""
+    return value.rstrip("0").rstrip(".") if _DECIMAL.match(value) else value
 
 
 def _mark(node: Node, winner: Vote, problem: Problem, matches_given: bool | None) -> Mark:

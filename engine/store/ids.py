@@ -11,20 +11,31 @@ TIME_CHARACTERS = 9
 RANDOM_CHARACTERS = 3
 
 _LOOKALIKES = str.maketrans({"o": "0", "i": "1", "l": "1"})
-_last_lock = threading.Lock()
-_last_ms = 0
+
+
+class _Clock:
+    """Milliseconds since 1970 that grow strictly, even when the computer's clock is set back."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._last_ms = 0
+
+    def next_ms(self) -> int:
+        with self._lock:
+            self._last_ms = max(self._last_ms + 1, time.time_ns() // 1_000_000)
+            return self._last_ms
+
+
+_CLOCK = _Clock()
 
 
 def new_id() -> str:
     """Twelve characters: milliseconds since 1970, then three random ones against another process's id of the same time.
 
-    Ids made by one process grow strictly, even when the clock is set back.
+    Ids made by one process grow strictly.
     """
-    global _last_ms
-    with _last_lock:
-        _last_ms = max(_last_ms + 1, time.time_ns() // 1_000_000)
-        now_ms = _last_ms
-    return _base32(now_ms, TIME_CHARACTERS) + _base32(secrets.randbits(5 * RANDOM_CHARACTERS), RANDOM_CHARACTERS)
+    random_part = _base32(secrets.randbits(5 * RANDOM_CHARACTERS), RANDOM_CHARACTERS)
+    return _base32(_CLOCK.next_ms(), TIME_CHARACTERS) + random_part
 
 
 def typed_id(text: str) -> str:
