@@ -30,9 +30,12 @@ def encode(message: AnyCommand | AnyEvent) -> bytes:
     """One frame.
 
     Raises:
-        ProtocolError: the message is larger than a frame may be.
+        ProtocolError: the message is larger than a frame may be, or holds what is no text.
     """
-    body = _encoder.encode(message)
+    try:
+        body = _encoder.encode(message)
+    except UnicodeEncodeError as error:
+        raise ProtocolError(f"a {type(message).__name__} that is no text: {error}") from error
     if len(body) > MAX_FRAME_BYTES:
         raise ProtocolError(f"a {type(message).__name__} of {len(body)} bytes is too large for a frame")
     return len(body).to_bytes(4, "little") + bytes([PROTOCOL_VERSION]) + body
