@@ -30,6 +30,7 @@ class Request:
     Attributes:
         run_id, node: whose they are. path: keys from the problem down to the node; tokens: the tokens of each key.
         mark: tokens that open the next step, given to the model.
+        first_sample: number of the first candidate, so that a node asked twice gives new ones.
         until_end: whether the caller will resume each draft until its solution ends.
     """
 
@@ -39,6 +40,7 @@ class Request:
     tokens: tuple[tuple[int, ...], ...]
     mark: tuple[int, ...]
     candidates: int
+    first_sample: int
     until_end: bool
     sampling: SamplingParams
     seed: int
@@ -278,9 +280,9 @@ class Batcher:
         self._backend.copy_sequence(stem.sequence, sequence, len(stem.known))
         draft = Draft(
             request=request,
-            sample=stem.spawned,
+            sample=request.first_sample + stem.spawned,
             sequence=sequence,
-            rng=sampling.generator(request.seed, request.node, stem.spawned),
+            rng=sampling.generator(request.seed, request.node, request.first_sample + stem.spawned),
             path=(_PREAMBLE, *request.path),
             lengths=stem.lengths,
             known=list(stem.known),
