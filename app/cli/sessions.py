@@ -12,7 +12,7 @@ from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
 from rich.syntax import Syntax
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from app.state import RunState, StepView, best_path_steps, one_line, printable, replay
@@ -20,6 +20,7 @@ from app.state.words import (
     EXECUTION_WORDS,
     MARK_WORDS,
     NO_ANSWER,
+    POLICY_WORDS,
     STATUS_WORDS,
     mark_sentence,
     percent,
@@ -27,7 +28,7 @@ from app.state.words import (
     tree_sentence,
     usage_sentence,
 )
-from engine.store import FILE_NAME, RunRecord, SearchHit, SessionDetail, SessionSummary, Snippet, Store
+from engine.store import FILE_NAME, ModelRecord, RunRecord, SearchHit, SessionDetail, SessionSummary, Snippet, Store
 from engine.types import ExecutionStatus
 
 
@@ -41,21 +42,24 @@ class DataFolder(Protocol):
 
 @click.group()
 def sessions() -> None:
-    """Old sessions: list, show, search, export."""
+    """Old sessions: list, show, search, export, rename, delete."""
 
 
 @sessions.command("list")
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many, newest first.")
+@click.option("--deleted", is_flag=True, help="List the bin instead.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
-def list_sessions(folder: DataFolder, limit: int, as_json: bool) -> None:
+def list_sessions(folder: DataFolder, limit: int, deleted: bool, as_json: bool) -> None:
     """List sessions, last used first."""
     with _open_store(folder) as store:
-        found = store.sessions(limit)
+        found = store.sessions(limit, deleted=deleted)
     if as_json:
         _print_json({"sessions": found})
     elif found:
         _console().print(_summary_table(found))
+    elif deleted:
+        click.echo("The bin is empty.")
     else:
         click.echo("No sessions yet. `stepwise solve` makes the first one.")
 
@@ -69,15 +73,16 @@ def show(folder: DataFolder, session_id: str, as_json: bool) -> None:
     with _open_store(folder) as store:
         detail = store.session(session_id)
         states = [replay(store.events(run.id)) for run in detail.runs]
+        models = [store.model(run.model_id) for run in detail.runs]
     if as_json:
         _print_json(_session_object(detail, states))
         return
     console = _console()
     console.print(_header(detail))
-    for number, state in enumerate(states, start=1):
+    for number, (run, state, model) in enumerate(zip(detail.runs, states, models, strict=True), start=1):
         if len(states) > 1:
             console.rule(f"Run {number} of {len(states)}")
-        console.print(_run_view(state))
+        console.print(_run_view(state), _search_line(run, model))
 
 
 @sessions.command()
@@ -117,6 +122,34 @@ def export(folder: DataFolder, session_id: str, target: str, output: Path | None
     click.echo(f"Wrote {output}.", err=True)
 
 
+@sessions.command()
+@click.argument("session_id", metavar="ID")
+@click.argument("title")
+@click.pass_obj
+def rename(folder: DataFolder, session_id: str, title: str) -> None:
+    """Give a session another TITLE; "" stands for the first line of its problem."""
+    with _open_store(folder) as store:
+        store.rename(session_id, title)
+
+
+@sessions.command()
+@click.argument("session_id", metavar="ID")
+@click.pass_obj
+def delete(folder: DataFolder, session_id: str) -> None:
+    """Put a session into the bin."""
+    with _open_store(folder) as store:
+        store.delete(session_id)
+
+
+@sessions.command()
+@click.argument("session_id", metavar="ID")
+@click.pass_obj
+def restore(folder: DataFolder, session_id: str) -> None:
+    """Take a session out of the bin."""
+    with _open_store(folder) as store:
+        store.restore(session_id)
+
+
 @contextmanager
 def _open_store(folder: DataFolder) -> Iterator[Store]:
     with Store.open(folder.data_dir / FILE_NAME) as store:
@@ -135,8 +168,7 @@ def _print_json(value: object) -> None:
 
 
 def _summary_table(summaries: tuple[SessionSummary, ...]) -> Table:
-    table = Table("Id", "When (UTC)", "Problem", "Answer", "Status", box=box.SIMPLE_HEAD)
-    table.columns[0].no_wrap = True
+    table = Table(Column("Id", no_wrap=True), "When (UTC)", "Problem", "Answer", "Status", box=box.SIMPLE_HEAD)
     for summary in summaries:
         table.add_row(
             summary.id,
@@ -155,8 +187,7 @@ def _answer_cell(summary: SessionSummary) -> Text:
 
 
 def _hit_table(hits: tuple[SearchHit, ...]) -> Table:
-    table = Table("Id", "When (UTC)", "Problem", "Found", box=box.SIMPLE_HEAD)
-    table.columns[0].no_wrap = True
+    table = Table(Column("Id", no_wrap=True), "When (UTC)", "Problem", "Found", box=box.SIMPLE_HEAD)
     for hit in hits:
         summary = hit.session
         table.add_row(
@@ -195,6 +226,13 @@ def _run_view(state: RunState) -> Group:
     lines.append(Text(printable(" ".join(filter(None, (status_sentence(state), usage_sentence(state)))))))
     lines.append(Text(tree_sentence(state)))
     return Group(*lines)
+
+
+def _search_line(run: RunRecord, model: ModelRecord | None) -> Text:
+    line = f"{run.model_id}, {POLICY_WORDS[run.settings.policy]}, seed {run.settings.seed}"
+    if model is not None:
+        line = f"{line}; {model.description}, {model.parameters / 1e6:,.0f} million parameters, {model.hardware}"
+    return Text(one_line(line), style="dim")
 
 
 def _step_view(step: StepView) -> Iterator[RenderableType]:

@@ -97,16 +97,12 @@ def events(connection: sqlite3.Connection, run_id: str) -> list[AnyRunEvent]:
     return [_event_decoder.decode(body) for (body,) in bodies]
 
 
-def models(connection: sqlite3.Connection) -> tuple[ModelRecord, ...]:
-    """Models that were loaded here, last used first."""
-    rows = connection.execute(
-        "SELECT id, description, parameters, context_tokens, hardware, first_used, last_used FROM models"
-        " ORDER BY last_used DESC, id"
-    )
-    return tuple(
-        ModelRecord(model_id, description, parameters, context_tokens, hardware, _time(first), _time(last))
-        for model_id, description, parameters, context_tokens, hardware, first, last in rows
-    )
+def model(connection: sqlite3.Connection, model_id: str) -> ModelRecord | None:
+    """What was learnt of a model when it was loaded last, None when it never was."""
+    row = connection.execute(
+        "SELECT id, description, parameters, context_tokens, hardware FROM models WHERE id = ?", (model_id,)
+    ).fetchone()
+    return None if row is None else ModelRecord(*row)
 
 
 def _keys_from(connection: sqlite3.Connection, start: str) -> list[int]:

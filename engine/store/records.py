@@ -115,12 +115,10 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class ModelRecord:
-    """A model that was loaded here at least once."""
+    """A model that was loaded here at least once. ``parameters`` counts weights."""
 
     id: str
     description: str
     parameters: int
     context_tokens: int
     hardware: str
-    first_used: datetime
-    last_used: datetime

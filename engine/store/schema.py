@@ -11,7 +11,7 @@ from engine.store import faults
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-    Migration: TypeAlias = Callable[["Database"], None]
+Migration: TypeAlias = Callable[["Database"], None]
 
 _SQLITE_MAGIC = b"SQLite format 3\0"
 
@@ -25,11 +25,11 @@ def _create_sessions(db: "Database") -> None:
     tables.create_sessions(db)
 
 
-MIGRATIONS: "Sequence[Migration]" = (_create_sessions,)
+MIGRATIONS: Sequence[Migration] = (_create_sessions,)
 """Migration k leads from format k to format k + 1. Released ones never change."""
 
 
-def migrate(connection: sqlite3.Connection, path: Path, migrations: "Sequence[Migration]" = MIGRATIONS) -> None:
+def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> None:
     """Bring the open database at ``path`` to the newest format, each step in a transaction of its own.
 
     A database that holds something is copied to ``<name>.format-<k>.backup`` first.
@@ -85,7 +85,7 @@ def _format(connection: sqlite3.Connection, path: Path, newest: int) -> int:
     return int(version)
 
 
-def _apply(connection: sqlite3.Connection, migration: "Migration", version: int) -> None:
+def _apply(connection: sqlite3.Connection, migration: Migration, version: int) -> None:
     # A quarter of a second to import, and needed only on the first start and after an update.
     from sqlite_utils import Database
 

@@ -269,10 +269,10 @@ class Store:
 
         self._writer.write(job)
 
-    def models(self) -> tuple[ModelRecord, ...]:
-        """Models that were loaded here, last used first."""
+    def model(self, model_id: str) -> ModelRecord | None:
+        """What was learnt of a model when it was loaded last, None when it never was."""
         with self._readers.connection() as connection:
-            return queries.models(connection)
+            return queries.model(connection, model_id)
 
     def _set_deleted(self, session_id: str, deleted_ms: int | None) -> None:
         def job(connection: sqlite3.Connection) -> None:

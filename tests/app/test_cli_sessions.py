@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from app.cli.sessions import sessions
 from engine.errors import StoreCorruptError, UnknownSessionError
+from engine.events import ModelLoaded
 from engine.store import FILE_NAME, Store
 from engine.types import Problem
 from models.errors import KnownError
@@ -117,6 +118,42 @@ def test_search_finds_by_the_beginnings_of_words(shell: Shell, session_id: str) 
     (hit,) = json.loads(shell.output("search", "undef", "--json"))["hits"]
     assert (session_id, "run-1") == (hit["session"]["id"], hit["run_id"])
     assert "Nothing was found.\n" == shell.output("search", "pencil", "unicorn")
+
+
+def test_show_tells_what_model_searched_and_how(shell: Shell, session_id: str) -> None:
+    assert f"{DEMO_MODEL}, tree search, seed 7\n" in shell.output("show", session_id)
+    with Store.open(shell.data_dir / FILE_NAME) as store:
+        store.record_model(
+            ModelLoaded(
+                request_id="r",
+                model_id=DEMO_MODEL,
+                description="Qwen2.5 0.5B",
+                parameters=494_032_768,
+                context_tokens=8192,
+                sequences=64,
+                threads=2,
+                hardware="CPU",
+                load_ms=1.0,
+            )
+        )
+    assert "seed 7; Qwen2.5 0.5B, 494 million parameters, CPU\n" in shell.output("show", session_id)
+
+
+def test_a_session_is_renamed_deleted_and_restored(shell: Shell, session_id: str) -> None:
+    assert "" == shell.output("rename", session_id, "Pencils")
+    assert "Pencils" in shell.output("list")
+    assert "The bin is empty.\n" == shell.output("list", "--deleted")
+    assert "" == shell.output("delete", session_id)
+    assert "No sessions yet" in shell.output("list")
+    assert "Pencils" in shell.output("list", "--deleted")
+    assert "" == shell.output("restore", session_id)
+    assert "Pencils" in shell.output("list")
+
+
+@pytest.mark.parametrize("command", [("rename", "zzzz", "x"), ("delete", "zzzz"), ("restore", "zzzz")])
+def test_an_unknown_id_changes_nothing(shell: Shell, session_id: str, command: tuple[str, ...]) -> None:
+    assert 4 == shell.error(*command).exit_code
+    assert session_id in shell.output("list")
 
 
 @pytest.mark.parametrize("words", [['"'], ["*"], ["AND", "OR"], ["--", "-x"], ["\U0001f9ee"], [""]])

@@ -198,14 +198,11 @@ def test_settings_keep_their_type(store: Store) -> None:
     assert store.setting("key") is None
 
 
-def test_a_model_keeps_the_time_of_its_first_use(store: Store) -> None:
+def test_a_model_is_remembered_as_it_was_loaded_last(store: Store) -> None:
+    assert store.model("model-a") is None
     store.record_model(_loaded("model-a", "CPU, 1 thread"))
-    (first,) = store.models()
     store.record_model(_loaded("model-a", "CPU, 2 threads"))
-    (again,) = store.models()
-    assert "CPU, 2 threads" == again.hardware
-    assert isinstance(again, ModelRecord)
-    assert first.first_used == again.first_used <= again.last_used
+    assert ModelRecord("model-a", "Qwen2.5 Coder 0.5B", 494_000_000, 8192, "CPU, 2 threads") == store.model("model-a")
 
 
 def test_many_threads_read_while_one_writes(store: Store) -> None:
