@@ -1,6 +1,6 @@
 """The answer, how far it is verified, and the votes behind it."""
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QProgressBar, QWidget
 
 from app.state import RunState, one_line
 from app.state.words import MARK_WORDS, NO_ANSWER, mark_sentence, percent
@@ -22,7 +22,7 @@ class AnswerCard(Card):
         self._shown: Answer | None = None
         self.setAccessibleName("Answer")
         self._answer = MathsText(formulas, "Answer")
-        self._answer.setFont(title_font(self.font()))
+        self.follow_font()
         self._badge = PlainLabel()
         self._badge.setProperty("badge", True)
         self._mark = PlainLabel("", muted=True, wrap=True)
@@ -39,6 +39,10 @@ class AnswerCard(Card):
         self.column.addWidget(self._mark)
         self.column.addLayout(self._votes)
         self.show_answer(RunState())
+
+    def follow_font(self) -> None:
+        """Keep the proportion to the application's font."""
+        self._answer.setFont(title_font(QApplication.font()))
 
     def text(self) -> str:
         """The answer as shown."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from app.engine_link import EngineLink
 from app.shelves import StoredSessions
+from app.views.answer_card import AnswerCard
 from app.views.background import Background
 from app.views.banner import Banner
 from app.views.formulas import Formulas
@@ -22,6 +23,7 @@ from app.views.history_page import HistoryPage
 from app.views.ports import ModelShelf
 from app.views.solve_page import SolvePage
 from app.views.theme import SPACE_2, SPACE_3, SPACE_4, icon, renew_style
+from app.views.widgets import TitleLabel
 from engine.errors import EngineCrashedError
 from engine.events import AnyWorkerEvent, WorkerStarted
 from engine.types import Problem
@@ -97,6 +99,10 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             renew_style(app)
+        for title in self.findChildren(TitleLabel):
+            title.follow_font()
+        for card in self.findChildren(AnswerCard):
+            card.follow_font()
 
     def _make_rail(self) -> QWidget:
         rail = QWidget()

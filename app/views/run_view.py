@@ -1,6 +1,7 @@
 """One run on the screen: tree or outline, inspector, best path, answer. Live and replayed runs share it."""
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -24,6 +25,22 @@ from app.views.tree_legend import TreeLegend
 from app.views.tree_view import TreeView
 from app.views.widgets import FlatButton
 from engine.types import NodeId
+
+_LEGEND_CHARACTERS = 88
+
+
+class TreeTabs(QTabWidget):
+    """Tree and outline; where it is narrow, the legend gives way to the buttons."""
+
+    def __init__(self, legend: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._legend = legend
+        self.setUsesScrollButtons(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Decide whether there is room for the legend."""
+        super().resizeEvent(event)
+        self._legend.setVisible(self.width() > self.fontMetrics().averageCharWidth() * _LEGEND_CHARACTERS)
 
 
 class RunView(QWidget):
@@ -60,6 +77,8 @@ class RunView(QWidget):
             self.model.show(state.run_id, state.nodes, state.best_path)
             self.steps.show_steps(best_path_steps(state))
             self._show_current()
+        if state.status.ended and not before.status.ended:
+            self.tree.settle()
         if state.answer is not before.answer or state.status is not before.status:
             self.answer.show_answer(state)
         self.figures.show_state(state)
@@ -75,7 +94,8 @@ class RunView(QWidget):
         self.tree.close_scene()
 
     def _make_tabs(self) -> QTabWidget:
-        tabs = QTabWidget()
+        legend = TreeLegend()
+        tabs = TreeTabs(legend)
         tabs.setDocumentMode(True)
         tabs.tabBar().setDrawBase(False)
         tabs.setAccessibleName("Tree or outline")
@@ -85,7 +105,7 @@ class RunView(QWidget):
         row = QHBoxLayout(corner)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(TreeLegend())
+        row.addWidget(legend)
         row.addSpacing(SPACE_3)
         for name, words, action in (
             ("minus", "Zoom out (-)", self.tree.zoom_out),

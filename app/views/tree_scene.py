@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     QVariantAnimation,
     Signal,
 )
-from PySide6.QtGui import QBrush, QColor, QFont, QPainterPath, QPalette, QPen, QTransform
+from PySide6.QtGui import QBrush, QColor, QFont, QFontInfo, QPainterPath, QPalette, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsScene, QGraphicsSimpleTextItem
 
 from app.items.layout import tidy_layout
@@ -273,15 +273,15 @@ class TreeScene(QGraphicsScene):
             label.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
             label.setData(_PLACE_KEY, place)
             self._labels[place] = label
+        # The two ends of the best path stay readable at any zoom; the others would cover each other.
+        always = place == 0 or (on_best and not inside)
         font = QFont(self._font)
-        font.setPixelSize(11)
+        font.setPixelSize(max(11, round(QFontInfo(self._font).pixelSize() * 0.9)) if always else 11)
         font.setBold(inside or on_best)
         label.setFont(font)
         label.setText(text)
         fill = self._nodes[place].brush().color()
         label.setBrush(QBrush(_readable_on(fill) if inside else QColor(self._theme.ink)))
-        # The two ends of the best path stay readable at any zoom; the others would cover each other.
-        always = place == 0 or (on_best and not inside)
         label.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations, always)
         size = label.boundingRect()
         below = -size.height() if place == 0 else -size.height() / 2 if inside else 0.0

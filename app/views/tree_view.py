@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
+    QFontInfo,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -18,7 +19,7 @@ from app.items.tree_model import TreeModel
 from app.views.tree_scene import TreeScene
 from app.views.widgets import PlainLabel
 
-_MIN_SCALE, _MAX_SCALE, _FIT_SCALE = 0.03, 4.0, 1.15
+_MIN_SCALE, _MAX_SCALE, _FIT_SCALE, _USUAL_TEXT_PX = 0.03, 4.0, 1.15, 12.0
 _STEP = 1.25
 _ROOM_PX = 4000
 _MARGIN_PX = 16
@@ -64,6 +65,12 @@ class TreeView(QGraphicsView):
         bounds = self._tree.bounds()
         scale = min(self._scale_of_width(), self._room().height() / bounds.height())
         self._look(scale, QPointF(bounds.center().x(), bounds.top()), self._room().topLeft() + self._to_middle())
+
+    def settle(self) -> None:
+        """The search has ended: show the whole tree once more, unless the user looks elsewhere."""
+        if self._follows:
+            self._tree.arrange()
+            self.fit()
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
         """Zoom about a point of the viewport, its middle by default."""
@@ -180,7 +187,11 @@ class TreeView(QGraphicsView):
         return QPointF(self._room().width() / 2, 0)
 
     def _scale_of_width(self) -> float:
-        return min(_FIT_SCALE, self._room().width() / self._tree.bounds().width())
+        return min(self._largest_scale(), self._room().width() / self._tree.bounds().width())
+
+    def _largest_scale(self) -> float:
+        """A fitted tree is never drawn larger than this; larger text makes a larger tree."""
+        return _FIT_SCALE * QFontInfo(self.font()).pixelSize() / _USUAL_TEXT_PX
 
     def _stretch_rows(self, scale: float) -> None:
         """Let the rows take the view's height, as far as ``scale`` leaves it."""
@@ -207,11 +218,12 @@ class TreeView(QGraphicsView):
         root, room, bounds = QPointF(self.mapFromScene(QPointF(0, 0))), self._room(), self._tree.bounds()
         left = (root.x() - room.left()) / max(1.0, -bounds.left())
         right = (room.right() - root.x()) / max(1.0, bounds.right())
-        scale = min(_FIT_SCALE, left, right)
+        largest = self._largest_scale()
+        scale = min(largest, left, right)
         if scale < _LOPSIDED * self._scale_of_width():
             self.fit()
             return
-        scale *= 1.0 if scale >= _FIT_SCALE else _HEADROOM
+        scale *= 1.0 if scale >= largest else _HEADROOM
         self._stretch_rows(scale)
         below = (room.bottom() - root.y()) / max(1.0, self._tree.bounds().bottom())
         self._look(min(scale, below), QPointF(0, 0), root)

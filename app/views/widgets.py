@@ -23,17 +23,15 @@ class PlainLabel(QLabel):
 
 
 class TitleLabel(PlainLabel):
-    """The larger of the two sizes; follows the application's font."""
+    """The larger of the two sizes."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent=parent)
-        self.setFont(title_font(QApplication.font()))
+        self.follow_font()
 
-    def event(self, event: QEvent) -> bool:
-        """Keep the proportion when the application's font changes."""
-        if event.type() is QEvent.Type.ApplicationFontChange:
-            self.setFont(title_font(QApplication.font()))
-        return super().event(event)
+    def follow_font(self) -> None:
+        """Keep the proportion to the application's font. Qt tells widgets with a font of their own of no change."""
+        self.setFont(title_font(QApplication.font()))
 
 
 class Card(QFrame):

@@ -84,17 +84,19 @@ class ScriptedHost:
 
     def _play(self, run_id: str, request: RunRequest) -> None:
         events = self._events(run_id, request)
+        told = 0
         for number, event in enumerate(events):
             if number == self._hold_at:
                 self.released.wait()
             if self._dead.is_set():
-                self._tell(_failed(run_id, event.seq))
+                self._tell(_failed(run_id, told + 1))
                 self._on_died(DEATH)
                 return
             if self._stop.is_set() and not isinstance(event, TERMINAL):
-                self._tell(_renumbered(demo_events(run_id, end="cancelled")[-1], event.seq))
+                self._tell(_renumbered(demo_events(run_id, end="cancelled")[-1], told + 1))
                 return
             self._tell(event)
+            told = event.seq
             if self._pause_s:
                 self._stop.wait(self._pause_s)
 

@@ -179,8 +179,8 @@ def test_the_whole_tree_stays_in_sight_while_it_grows_and_the_root_stays_put(wor
     world.bot.until(lambda: len(world.window.solve.view.model.nodes()) > 2)
     seen: list[tuple[float, QPoint]] = []
     while not world.window.solve.view.state.status.ended:
-        world.bot.wait(15)
         seen.append((tree.transform().m11(), tree.mapFromScene(scene_of(tree).node_rect(0).center())))
+        world.bot.wait(15)
     world.bot.wait(450)
     assert sight_of(tree).contains(scene_of(tree).bounds())
     assert len({scale for scale, _ in seen}) > 1, "the view must have made room"
