@@ -22,7 +22,8 @@ def load_problems(path: Path, limit: int | None = None) -> tuple[Problem, ...]:
         BadProblemError: the file cannot be read, or a line is no problem; the line is named.
     """
     try:
-        lines = path.read_text("utf-8").splitlines()
+        # JSON may hold other separators than a newline inside its strings; some editors begin a file with a mark.
+        lines = path.read_text("utf-8-sig").split("\n")
     except OSError as error:
         raise BadProblemError(f"The file {path} cannot be read; check its name.") from error
     except UnicodeDecodeError as error:
@@ -50,7 +51,7 @@ def _parse(line: str, number: int, name: str) -> Problem:
     try:
         parsed = msgspec.json.decode(line, type=_Line)
         return Problem(parsed.id or str(number), checked_problem(parsed.question), parsed.answer)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise BadProblemError(
             f'Line {number} of {name} is no problem; write {{"id": ..., "question": ..., "answer": ...}}, all text.'
         ) from error

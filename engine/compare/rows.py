@@ -10,7 +10,9 @@ import msgspec
 from engine.compare.interval import wilson
 from engine.errors import BadSettingsError
 from engine.types import SearchSettings
-from models.errors import ReadOnlyError
+from models.errors import ReadOnlyError, StorageFullError
+
+_NO_ROWS = "{name} is no file of rows; add --fresh or choose another --out."
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -77,14 +79,19 @@ class RowFile:
             if fresh:
                 path.unlink(missing_ok=True)
             self.rows = _read(path, plan)
-            self._file = path.open("ab")
+            # Without a buffer: nothing of a row that did not fit waits to be written again at the end.
+            self._file = path.open("ab", buffering=0)
         except OSError as error:
             raise ReadOnlyError(f"{path} cannot be written; choose another place with --out.") from error
         if self._file.tell() == 0:
             self._write(plan)
 
     def append(self, row: Row) -> None:
-        """Keep a row; it is on disk when this returns."""
+        """Keep a row; it is on disk when this returns.
+
+        Raises:
+            StorageFullError: the row could not be written; those before it are kept.
+        """
         self._write(row)
         self.rows.append(row)
 
@@ -93,9 +100,14 @@ class RowFile:
         self._file.close()
 
     def _write(self, value: Plan | Row) -> None:
-        self._file.write(msgspec.json.encode(value) + b"\n")
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        line = msgspec.json.encode(value) + b"\n"
+        try:
+            whole = self._file.write(line) == len(line)
+            os.fsync(self._file.fileno())
+        except OSError:
+            whole = False
+        if not whole:
+            raise StorageFullError(f"{self.path} cannot take another row; free some space, then run the command again.")
 
 
 def summarise(rows: list[Row]) -> Summary:
@@ -118,22 +130,25 @@ def summarise(rows: list[Row]) -> Summary:
 
 
 def _read(path: Path, plan: Plan) -> list[Row]:
-    """Rows of an earlier run; a last line that a crash cut short is dropped from the file."""
+    """Rows of an earlier run; a last line that a crash cut short is dropped from the file.
+
+    A file that is not ours is never touched.
+    """
     if not path.exists():
         return []
     data = path.read_bytes()
     whole = data[: data.rfind(b"\n") + 1]
-    if len(whole) < len(data):
-        with path.open("r+b") as file:
-            file.truncate(len(whole))
-    lines = whole.splitlines()
-    if not lines:
-        return []
+    lines = whole.split(b"\n")[:-1]
     try:
-        if msgspec.json.decode(lines[0], type=Plan) != plan:
+        if lines and msgspec.json.decode(lines[0], type=Plan) != plan:
             raise BadSettingsError(
                 f"{path.name} holds rows of another measurement; add --fresh or choose another --out."
             )
-        return [msgspec.json.decode(line, type=Row) for line in lines[1:]]
-    except msgspec.DecodeError as error:
-        raise BadSettingsError(f"{path.name} is no file of rows; add --fresh or choose another --out.") from error
+        rows = [msgspec.json.decode(line, type=Row) for line in lines[1:]]
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadSettingsError(_NO_ROWS.format(name=path.name)) from error
+    if not lines and not msgspec.json.encode(plan).startswith(data):
+        raise BadSettingsError(_NO_ROWS.format(name=path.name))
+    if len(whole) < len(data):
+        os.truncate(path, len(whole))
+    return rows
