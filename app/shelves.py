@@ -16,6 +16,7 @@ from models.library import ModelEntry, ModelState
 from models.text import amount
 
 _SESSIONS_SHOWN = 300
+_LAST_MODEL = "last_model"
 
 
 class StoredSessions:
@@ -53,8 +54,15 @@ class LibraryModels:
         """Models that are here first, then the catalogue in its order."""
         default = self._services.default_model()
         available = free_bytes()
-        listed = [_choice(entry, available, default) for entry in self._services.library.list() if _can_be_used(entry)]
+        usable = [entry for entry in self._services.library.list() if _can_be_used(entry)]
+        last = self._services.store.setting(_LAST_MODEL)
+        preselected = last if any(entry.id == last and entry.path for entry in usable) else default.id
+        listed = [_choice(entry, available, default, entry.id == preselected) for entry in usable]
         return sorted(listed, key=lambda choice: (not choice.installed, not choice.is_default))
+
+    def remember(self, model_id: str) -> None:
+        """Preselect this model from now on."""
+        self._services.store.set_setting(_LAST_MODEL, model_id)
 
     def get(self, model_id: str, progress: ProgressSink, should_stop: ShouldStop) -> None:
         """Fetch a model."""
@@ -65,7 +73,7 @@ def _can_be_used(entry: ModelEntry) -> bool:
     return entry.path is not None or (entry.state is ModelState.NOT_FETCHED and entry.entry is not None)
 
 
-def _choice(entry: ModelEntry, available_bytes: int, default: DefaultModel) -> ModelChoice:
+def _choice(entry: ModelEntry, available_bytes: int, default: DefaultModel, preselected: bool) -> ModelChoice:
     installed = entry.state in (ModelState.INSTALLED, ModelState.LINKED)
     return ModelChoice(
         id=entry.id,
@@ -73,7 +81,7 @@ def _choice(entry: ModelEntry, available_bytes: int, default: DefaultModel) -> M
         installed=installed,
         reason=_reason(entry, available_bytes, default),
         download_bytes=max(0, (entry.bytes or 0) - entry.fetched_bytes),
-        is_default=entry.id == default.id,
+        is_default=preselected,
     )
 
 

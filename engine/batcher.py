@@ -99,14 +99,13 @@ class Batcher:
 
     def __init__(self, backend: Backend, width: int) -> None:
         self._backend = backend
-        self._width = width
+        self._most = self._width = width
         self._cache = SequenceCache(backend.info.sequences)
         self._queue: deque[Request] = deque()
         self._stems: list[_Stem] = []
         self._drafts: list[Draft] = []
         self._preamble: tuple[int, ...] = ()
         self._preamble_sequence: int | None = None
-        self.preamble_tokens = 0
         self._evaluated: Counter[str] = Counter()
 
     @property
@@ -144,7 +143,6 @@ class Batcher:
         for start in range(0, len(tokens), size):
             part = tokens[start : start + size]
             self._backend.decode([Row(token, start + at, sequence, False) for at, token in enumerate(part)])
-            self.preamble_tokens += len(part)
         self._cache.keep(sequence, (_PREAMBLE,), (len(tokens),))
         self._preamble = tokens
 
@@ -153,22 +151,25 @@ class Batcher:
         self._queue.append(request)
 
     def step(self) -> list[Draft]:
-        """One decode for all that is open; returns the drafts that closed, in order.
+        """Start new candidates or, if there are none, one decode for all that is open.
+
+        Either draws one token a candidate at most. Returns the drafts that closed, in order.
 
         Raises:
             DecodeAbortedError: stopped by request; nothing changed, ``step`` may be called again.
-            NoKvRoomError: one branch alone does not fit into the context.
+            NoKvRoomError: a path alone does not fit into the context.
         """
-        closed = self._launch()
+        if self._launch():
+            # Tokens were drawn: the caller counts them, and gets what has closed, before anything else can happen.
+            return self._collect_closed()
         live: list[_Stem | Draft] = [*(stem for stem in self._stems if stem.row is None), *self._drafts]
         if not live:
-            return closed
+            return []
         chunks = pack([Live(len(item.known), item.computed) for item in live], self._backend.info.batch_tokens)
         try:
             output = self._backend.decode(_rows(live, chunks))
         except NoKvRoomError:
-            closed.extend(self._make_room())
-            return closed
+            return self._make_room()
         figures = sampling.normalise(output.logits) if len(output.logits) else None
         row = 0
         for chunk in chunks:
@@ -185,9 +186,7 @@ class Batcher:
             else:
                 item.row, item.largest, item.log_sum = output.logits[row].copy(), largest, log_sum
             row += 1
-        closed.extend(self._collect_closed())
-        closed.extend(self._spawn())
-        return closed
+        return self._collect_closed()
 
     def release(self, draft: Draft) -> None:
         """Forget a closed draft and its cells."""
@@ -237,14 +236,20 @@ class Batcher:
             self._drop(draft.sequence)
         self.forget_below(((run_id, 0),))
         del self._evaluated[run_id]
+        if not self.busy:
+            # What was too much for the runs before may suit the next.
+            self._width = self._most
 
     def forget_below(self, path: Path) -> None:
         """Drop kept cells of a path and of all that lies below it."""
         for sequence in self._cache.release_below((_PREAMBLE, *path)):
             self._backend.drop_sequence(sequence)
 
-    def _launch(self) -> list[Draft]:
-        """Start stems for queued requests while a sequence and room in the batch are free."""
+    def _launch(self) -> bool:
+        """Start stems for queued requests while a sequence and room in the batch are free, then candidates.
+
+        Returns whether any candidate was started.
+        """
         while self._queue and self._room() > 0:
             request = self._queue[0]
             path = (_PREAMBLE, *request.path)
@@ -262,8 +267,9 @@ class Batcher:
             self._stems.append(_Stem(request, sequence, known, found.tokens, lengths))
         return self._spawn()
 
-    def _spawn(self) -> list[Draft]:
-        """Start candidates of stems whose prefix is computed; returns those that closed with their first token."""
+    def _spawn(self) -> bool:
+        """Start candidates of stems whose prefix is computed, each with its first token; whether there were any."""
+        open_before = len(self._drafts)
         for stem in [stem for stem in self._stems if stem.row is not None]:
             while stem.spawned < stem.request.candidates and len(self._drafts) < self._width:
                 sequence = self._acquire()
@@ -273,7 +279,7 @@ class Batcher:
             if stem.spawned == stem.request.candidates:
                 self._stems.remove(stem)
                 self._drop(stem.sequence)
-        return self._collect_closed()
+        return len(self._drafts) > open_before
 
     def _start_draft(self, stem: _Stem, sequence: int) -> None:
         request = stem.request
@@ -318,25 +324,28 @@ class Batcher:
         return closed
 
     def _make_room(self) -> list[Draft]:
-        """Free cells: first what is merely kept, then the youngest candidate."""
+        """Free cells: first what is merely kept, then the youngest path that waits, then the youngest candidate."""
         victims = self._cache.evict_unlocked()
         for sequence in victims:
             self._backend.drop_sequence(sequence)
         if victims:
             return []
-        if len(self._drafts) + len(self._stems) <= 1:
+        waiting = [stem for stem in self._stems if stem.row is None]
+        closed = []
+        if waiting and len(self._drafts) + len(self._stems) > 1:
+            self._stems.remove(waiting[-1])
+            self._drop(waiting[-1].sequence)
+            self._queue.appendleft(waiting[-1].request)
+        elif self._drafts:
+            closed.append(self._drafts.pop())
+            closed[0].end, closed[0].kept = StepEnd.NO_ROOM, len(closed[0].written)
+        else:
             raise NoKvRoomError(
                 "This problem does not fit into the model's context; shorten it or use a larger context."
             )
-        if not self._drafts:
-            stem = self._stems.pop()
-            self._drop(stem.sequence)
-            self._queue.appendleft(stem.request)
-            self._width = max(1, self._width // 2)
-            return []
-        youngest = self._drafts.pop()
-        youngest.end, youngest.kept = StepEnd.NO_ROOM, len(youngest.written)
-        return [youngest]
+        # Nothing more is started until something closes: it would not fit either.
+        self._width = max(1, len(self._drafts))
+        return closed
 
     def _room(self) -> int:
         """Candidates that may still be started, counting those that stems will start."""

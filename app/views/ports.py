@@ -48,7 +48,10 @@ class ModelShelf(Protocol):
     """Models of this computer and of the catalogue. Calls may block: they are made on a background lane."""
 
     def choices(self) -> Sequence[ModelChoice]:
-        """All models, the default one marked."""
+        """All models; the one used last, else the best for this computer, is marked as the default."""
+
+    def remember(self, model_id: str) -> None:
+        """Mark this model as the default from now on."""
 
     def get(self, model_id: str, progress: ProgressSink, should_stop: ShouldStop) -> None:
         """Fetch a model. Raises FetchStoppedError when stopped, else a KnownError."""

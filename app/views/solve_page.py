@@ -84,6 +84,7 @@ class SolvePage(QWidget):
         problem = Problem(id=uuid.uuid4().hex, text=self.panel.problem.toPlainText().strip(), answer=answer or None)
         settings = settings_for(self.panel.chosen_policy(), self.panel.chosen_effort())
         self.run.start(RunRequest(problem=problem, settings=settings, model=choice.id))
+        self._reads.run(lambda: self._shelf.remember(choice.id), lambda _done: None, self.failed.emit)
 
     def _on_phase(self, phase: Phase) -> None:
         self.panel.show_phase(phase)

@@ -26,6 +26,9 @@ _CHATML = (
 )
 _LOG_LEVEL_WARN = 3
 _STATES_SHARE = 0.25
+# Polled between graph nodes: true as soon as the flag it is given holds a character. A function of C needs no Python,
+# while a Python callback would take the GIL some 700 times a decode.
+_STRLEN = ctypes.cast(ctypes.CDLL(None).strlen, llama_cpp.ggml_abort_callback)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +127,8 @@ class LlamaBackend:
         self._vocab = llama_cpp.llama_model_get_vocab(self._model)
         self._context = self._make_context(options)
         self._memory = llama_cpp.llama_get_memory(self._context)
-        # A C function polled between graph nodes: true as soon as the flag holds a character. strlen is one that needs
-        # no
-        # Python (a Python callback would take the GIL some 700 times a decode).
         self._abort_flag = ctypes.create_string_buffer(2)
-        strlen = ctypes.cast(ctypes.CDLL(None).strlen, llama_cpp.ggml_abort_callback)
-        self._abort_callback = strlen
-        llama_cpp.llama_set_abort_callback(self._context, strlen, ctypes.cast(self._abort_flag, ctypes.c_void_p))
+        llama_cpp.llama_set_abort_callback(self._context, _STRLEN, ctypes.cast(self._abort_flag, ctypes.c_void_p))
         self._batch = _Batch(options.batch_tokens)
         self._pieces: dict[int, bytes] = {}
         self._template = self._chat_template()

@@ -75,7 +75,6 @@ class ScriptedBackend:
         self._used_cells = 0
         self._abort = False
         self._closed = False
-        self.decoded_tokens = 0
         self._info = ModelInfo(
             description="scripted",
             parameters=0,
@@ -128,7 +127,6 @@ class ScriptedBackend:
             self._append(row)
             if row.output:
                 logits.append(self._next_logits(row.sequence))
-        self.decoded_tokens += len(rows)
         table = np.array(logits, np.float32).reshape(len(logits), VOCABULARY)
         return DecodeOutput(logits=table, hidden=table[:, :_WIDTH].copy())
 

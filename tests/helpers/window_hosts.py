@@ -118,6 +118,10 @@ class DemoModels:
         self.fault: FetchError | None = None
         self.wait = threading.Event()
         self.fetching = threading.Event()
+        self.remembered: list[str] = []
+
+    def remember(self, model_id: str) -> None:
+        self.remembered.append(model_id)
 
     def choices(self) -> Sequence[ModelChoice]:
         return [
