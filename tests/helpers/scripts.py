@@ -1,0 +1,205 @@
+"""Builders for scripted problems, and a harness that plays them through a real runner.
+
+In a script tokens are bytes, so token budgets of these tests are counts of bytes.
+"""
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from engine.backends.scripted import Script, ScriptedBackend, ScriptedProblem, ScriptedSolution
+from engine.events import TERMINAL, AnyRunEvent, NodeAdded, Progress, RunStarted
+from engine.runner import Runner
+from engine.sandbox.executor import Executor
+from engine.types import (
+    Answer,
+    Budget,
+    NodeStatus,
+    PolicyName,
+    Problem,
+    RunResult,
+    SamplingParams,
+    SearchSettings,
+)
+
+MATCH = "riddle"
+QUESTION = "A riddle: how much is it?"
+MOST_STEPS = 20_000
+
+
+def solution(*steps: str, weight: float = 1.0) -> ScriptedSolution:
+    """One way to solve it; each step is what stands after its mark."""
+    return ScriptedSolution(steps, weight)
+
+
+def script(*solutions: ScriptedSolution, match: str = MATCH) -> Script:
+    """Solutions for every problem that contains ``match``."""
+    return Script((ScriptedProblem(match, solutions),))
+
+
+def printing(*values: object) -> Script:
+    """A script of one-step solutions that print these, all equally likely."""
+    return script(*(solution(f" Way {number}.\nprint({value!r})") for number, value in enumerate(values)))
+
+
+def problem(text: str = QUESTION, answer: str | None = None) -> Problem:
+    """A problem that ``script`` knows."""
+    return Problem("problem", text, answer)
+
+
+def settings(
+    policy: PolicyName = PolicyName.MCTS,
+    *,
+    seed: int = 1,
+    temperature: float = 1.0,
+    max_tokens: int = 100_000,
+    rollouts: int = 8,
+    candidates: int = 8,
+    max_depth: int = 8,
+    max_step_tokens: int = 300,
+    max_seconds: float | None = None,
+) -> SearchSettings:
+    """Settings written out, so that a change of the defaults changes no test; temperature 0 for the greedy policy."""
+    budget = Budget(
+        max_tokens=max_tokens,
+        rollouts=rollouts,
+        candidates=candidates,
+        max_depth=max_depth,
+        max_step_tokens=max_step_tokens,
+        max_seconds=max_seconds,
+    )
+    # No token of the script is ruled out; those it does not hold have a share below 1e-26.
+    sampling = SamplingParams(
+        temperature=0.0 if policy is PolicyName.GREEDY else temperature, top_k=0, top_p=1.0, min_p=1e-6
+    )
+    return SearchSettings(policy=policy, budget=budget, sampling=sampling, seed=seed)
+
+
+@dataclass
+class Record:
+    """The events of one run, in order."""
+
+    events: list[AnyRunEvent]
+
+    @property
+    def kept(self) -> list[AnyRunEvent]:
+        """All but the transient ones."""
+        return [event for event in self.events if not isinstance(event, Progress)]
+
+    @property
+    def nodes(self) -> list[NodeAdded]:
+        """The nodes as they were announced."""
+        return [event for event in self.events if isinstance(event, NodeAdded)]
+
+    @property
+    def terminal(self) -> AnyRunEvent:
+        """The only terminal event; it must be the last event."""
+        ends = [event for event in self.events if isinstance(event, TERMINAL)]
+        assert 1 == len(ends), f"{len(ends)} terminal events"
+        assert self.events[-1] is ends[0], "something was said after the terminal event"
+        return ends[0]
+
+    @property
+    def result(self) -> RunResult:
+        """What the run left."""
+        result = getattr(self.terminal, "result", None)
+        assert isinstance(result, RunResult), f"the run ended with {self.terminal}"
+        return result
+
+    @property
+    def answer(self) -> Answer:
+        """The final answer; there must be one."""
+        assert self.result.answer is not None
+        return self.result.answer
+
+    def with_status(self, status: NodeStatus) -> list[NodeAdded]:
+        """Nodes that were announced with this status."""
+        return [node for node in self.nodes if node.status is status]
+
+
+@dataclass
+class Harness:
+    """A runner over a scripted backend, with what it said."""
+
+    runner: Runner
+    backend: ScriptedBackend
+    events: list[AnyRunEvent] = field(default_factory=list)
+
+    def record(self, run_id: str = "run-1") -> Record:
+        """What was said about one run."""
+        return Record([event for event in self.events if event.run_id == run_id])
+
+    def solve(
+        self, of: Problem | None = None, how: SearchSettings | None = None, *, run_id: str = "run-1", check: bool = True
+    ) -> Record:
+        """Start a run and play until no run is under way; then check what must hold for every run."""
+        self.runner.start(run_id, of or problem(), how or settings())
+        self.play()
+        record = self.record(run_id)
+        if check:
+            check_record(record, self.backend, self.runner)
+        return record
+
+    def play(self, until: Callable[[], bool] = lambda: False) -> None:
+        """Step until the runs have ended or ``until`` holds."""
+        for _ in range(MOST_STEPS):
+            if not self.runner.active or until():
+                return
+            self.runner.step()
+        raise AssertionError("the run does not end")
+
+
+def harness(
+    played: Script,
+    executor: Executor,
+    *,
+    width: int = 32,
+    clock: Callable[[], float] | None = None,
+    context_tokens: int = 65_536,
+    sequences: int = 64,
+    batch_tokens: int = 4096,
+) -> Harness:
+    """A runner that plays a script; the clock stands still unless one is given."""
+    backend = ScriptedBackend(played, context_tokens=context_tokens, sequences=sequences, batch_tokens=batch_tokens)
+    events: list[AnyRunEvent] = []
+    runner = Runner(backend, "scripted", executor, events.append, width=width, clock=clock or (lambda: 0.0))
+    return Harness(runner, backend, events)
+
+
+def ticking(step: float = 1.0) -> Callable[[], float]:
+    """A clock that moves on by ``step`` seconds each time somebody looks."""
+    ticks = itertools.count()
+    return lambda: next(ticks) * step
+
+
+def check_record(record: Record, backend: ScriptedBackend, runner: Runner) -> None:
+    """What holds for every run that got as far as searching, however it ended, once no other is under way."""
+    kept = record.kept
+    assert isinstance(kept[0], RunStarted)
+    assert list(range(1, len(kept) + 1)) == [event.seq for event in kept]
+    budget = kept[0].settings.budget
+    result = record.result
+    assert len(record.nodes) + 1 == result.usage.nodes
+    assert list(range(1, len(record.nodes) + 1)) == [node.node for node in record.nodes]
+    assert sum(node.tokens for node in record.nodes) <= result.usage.sampled_tokens
+    assert all(node.tokens <= budget.max_step_tokens and node.depth <= budget.max_depth for node in record.nodes)
+    assert all("\n" not in node.reason for node in record.nodes)
+    assert bool(result.answer) == bool(record.with_status(NodeStatus.FINISHED))
+    if result.answer is not None:
+        assert 0.0 < result.answer.confidence < 1.0
+        assert len(record.with_status(NodeStatus.FINISHED)) == result.answer.finished
+        assert result.best_path[-1] == result.answer.node
+    check_nothing_is_left(backend, runner)
+
+
+def check_nothing_is_left(backend: ScriptedBackend, runner: Runner) -> None:
+    """After the last run the backend holds the preamble and nothing else."""
+    assert not runner.active
+    assert not runner.batcher.busy
+    assert [("preamble",)] == list(runner.batcher.cache.owned().values())
+    assert runner.batcher.cache.held_tokens() == backend.used_cells
+
+
+def texts(nodes: Sequence[NodeAdded]) -> Iterator[str]:
+    """The nodes' texts."""
+    return (node.text for node in nodes)
