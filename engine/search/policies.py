@@ -112,12 +112,12 @@ class Mcts:
 
 
 def layer_width(depth: int, budget: Budget) -> int:
-    """Candidates of a layer below a node of this depth: all at the root, a quarter (2 at least) further down.
+    """Candidates of a layer below a node of this depth: all at the root, an eighth (2 at least) further down.
 
     Later steps of one line of thought differ little between samples, so the tokens buy more as further first steps
     (figures in docs/LOG.md).
     """
-    return budget.candidates if depth == 0 else min(budget.candidates, max(2, budget.candidates // 4))
+    return budget.candidates if depth == 0 else min(budget.candidates, max(2, budget.candidates // 8))
 
 
 def policy_for(name: PolicyName) -> Policy:
