@@ -63,14 +63,17 @@ def path_shares(tree: Tree, problem_text: str) -> list[float]:
 
 
 def duplicates(layer: Sequence[Node], problem_text: str) -> dict[NodeId, NodeId]:
-    """Open steps of a layer that computed the same as an earlier open sibling, each with that sibling."""
+    """Open steps of a layer that computed the same as an earlier open sibling, each with that sibling.
+
+    A step that is being continued already is none: its children would be lost.
+    """
     given = numbers_in(problem_text)
     first: dict[tuple[object, ...], NodeId] = {}
     found: dict[NodeId, NodeId] = {}
     for node in layer:
         if node.status is NodeStatus.OPEN:
             earlier = first.setdefault(state_key(node, given), node.id)
-            if earlier != node.id:
+            if earlier != node.id and not node.expanded:
                 found[node.id] = earlier
     return found
 
