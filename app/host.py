@@ -288,7 +288,7 @@ class _RefusedError(KnownError):
 
 def _script(path: str) -> Path:
     script = Path(path).absolute()
-    if not script.is_file():
+    if not script.exists():
         raise UnknownModelError(f"There is no script {path}; check its name.")
     return script
 

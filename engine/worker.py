@@ -11,7 +11,7 @@ import sys
 import threading
 import traceback
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from engine.backend import Backend
 from engine.codec import PROTOCOL_VERSION, encode, read_command
@@ -178,9 +178,11 @@ def main() -> int:
     # The frames keep the real standard output; whatever else is printed (llama.cpp does) goes to the log instead.
     events = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    # Unbuffered: Python aborts if it ends while a thread waits inside a buffered stream.
+    commands = cast(BinaryIO, os.fdopen(0, "rb", buffering=0, closefd=False))
     executor, selftest = open_executor()
     try:
-        Worker(sys.stdin.buffer, events, executor).serve(selftest)
+        Worker(commands, events, executor).serve(selftest)
     except BrokenPipeError:
         return 0
     finally:
