@@ -153,20 +153,6 @@ def quick_equal(gold: str, candidate: str) -> bool | None:
     return _same_words(first.value, second.value)
 
 
-def equal_inside_sandbox(gold: str, candidate: str) -> bool:
-    """Whether two answers are equal, by every means. Parses text as code: only for a locked-down process."""
-    from engine.sandbox import equality
-
-    return equality.is_equal(gold, candidate)
-
-
-def warm_up() -> None:
-    """Load what ``equal_inside_sandbox`` needs, before files are out of reach."""
-    from engine.sandbox import equality
-
-    equality.warm_up()
-
-
 def read(text: str) -> Reading:
     """Take an answer apart; a text that is too long is left as it is."""
     text = text.strip()

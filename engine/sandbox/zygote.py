@@ -13,8 +13,7 @@ import socket
 import sys
 from contextlib import suppress
 
-from engine import answers
-from engine.sandbox import lockdown, preload, protocol, seccomp
+from engine.sandbox import equality, lockdown, preload, protocol, seccomp
 from engine.sandbox.supervisor import Supervisor
 
 _DESCRIPTORS = 64
@@ -41,7 +40,7 @@ def _start(host: socket.socket, host_pid: int, drop_uid: int | None) -> int:
     if host_life is None:
         return 1
     preload.load()
-    answers.warm_up()
+    equality.warm_up()
     if drop_uid is not None:
         lockdown.drop_user(drop_uid)
     base_bytes = lockdown.address_space_bytes()
