@@ -180,6 +180,8 @@ class Run:
         pause: bool = False,
     ) -> None:
         """Announce the terminal event; ``unclosed_tokens`` were sampled in steps that were given up."""
+        # Solutions of layers that were not completed count as well.
+        self._back_up()
         answer = self._answer
         usage = Usage(
             sampled_tokens=self.sampled_tokens + unclosed_tokens,
@@ -228,6 +230,7 @@ class Run:
         remaining = self.settings.budget.max_tokens - self.sampled_tokens
         if self.settings.policy is PolicyName.MCTS and is_decided(self.tree, self._same, remaining):
             self.decided = True
+        if self.decided:
             return ()
         self._policy_state, expansions = self._policy.advance(
             self.tree, self._policy_state, self.settings, self._layers.keys()

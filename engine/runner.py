@@ -16,7 +16,7 @@ from engine.errors import BadProblemError, DecodeAbortedError, NoKvRoomError
 from engine.events import AnyRunEvent
 from engine.run import Run
 from engine.sandbox.executor import Executor
-from engine.search.policies import Expansion
+from engine.search.policies import Expansion, check_settings
 from engine.steps import build_prompt, checked_problem, step_mark
 from engine.types import ROOT, NodeId, NodeStatus, Problem, SearchSettings, StopReason
 from models.errors import KnownError
@@ -73,6 +73,7 @@ class Runner:
         self._batcher = Batcher(backend, min(width, backend.info.sequences - 2))
         self._active: dict[str, _Active] = {}
         self._stops: deque[tuple[str, bool]] = deque()
+        self._closed: deque[Draft] = deque()
         self._ending = False
 
     @property
@@ -86,9 +87,10 @@ class Runner:
         return self._batcher
 
     def start(self, run_id: str, problem: Problem, settings: SearchSettings) -> None:
-        """Begin a run; a problem that cannot be asked ends it with ``Failed``."""
+        """Begin a run; a problem or settings that cannot be used end it with ``Failed``."""
         run = Run(run_id, problem, settings, self._executor, self._emit)
         try:
+            check_settings(settings)
             checked_problem(problem.text)
             prompt = build_prompt(self._backend, problem)
             length = len(prompt.preamble) + len(prompt.question)
@@ -143,16 +145,18 @@ class Runner:
             self._handle_stops()
             return
         except NoKvRoomError as error:
-            self.fail_all(error)
+            self._end_for_want_of_room(error)
             return
-        for draft in closed:
-            # Each may run a program for seconds.
+        self._closed.extend(closed)
+        self._handle_stops()
+        while self._closed and not self._ending:
+            self._absorb(self._closed.popleft())
+            # Its program may have run for seconds.
             self._handle_stops()
-            if self._ending:
-                return
-            self._absorb(draft)
+        if self._ending:
+            return
         for active in list(self._active.values()):
-            self._check_budget(active)
+            self._check_end(active)
             self._report(active)
 
     def fail_all(self, error: KnownError) -> None:
@@ -206,19 +210,10 @@ class Runner:
                     max_step_tokens=run.settings.budget.max_step_tokens,
                 )
             )
-        if run.decided:
-            self._finish(active, StopReason.DECIDED)
-        elif not expansions and not run.busy:
-            ended_by_count = run.rollouts >= run.settings.budget.rollouts
-            self._finish(active, StopReason.ROLLOUTS if ended_by_count else StopReason.EXHAUSTED)
 
     def _absorb(self, draft: Draft) -> None:
         """A closed draft becomes a node; what it asks for next is submitted."""
-        active = self._active.get(draft.request.run_id)
-        if active is None:
-            # Its run ended while an earlier draft of the same batch was absorbed; its cells are already forgotten.
-            self._batcher.release(draft)
-            return
+        active = self._active[draft.request.run_id]
         run = active.run
         parent = _node_of(draft)
         node = run.absorb(draft, parent)
@@ -233,24 +228,38 @@ class Runner:
         expansions = run.candidate_closed(draft.request.node, follow=draft.request.until_end)
         while run.closed:
             self._batcher.forget_below(active.path_keys(run.closed.pop()))
-        self._submit_if_any(active, expansions)
-
-    def _submit_if_any(self, active: _Active, expansions: tuple[Expansion, ...]) -> None:
-        if expansions or active.run.decided or not active.run.busy:
-            self._submit(active, expansions)
+        self._submit(active, expansions)
 
     def _mark(self, number: int) -> tuple[int, ...]:
         return tuple(self._backend.tokenize(step_mark(number), special=False))
 
-    def _check_budget(self, active: _Active) -> None:
-        budget = active.run.settings.budget
-        if active.run.sampled_tokens + self._open_tokens(active) >= budget.max_tokens:
+    def _check_end(self, active: _Active) -> None:
+        """End a run that has no more to do, once all that closed together is in its tree."""
+        run, budget = active.run, active.run.settings.budget
+        if run.decided:
+            self._finish(active, StopReason.DECIDED)
+        elif not run.busy:
+            self._finish(active, StopReason.ROLLOUTS if run.rollouts >= budget.rollouts else StopReason.EXHAUSTED)
+        elif run.sampled_tokens + self._open_tokens(active) >= budget.max_tokens:
             self._finish(active, StopReason.TOKENS)
         elif budget.max_seconds is not None and self._clock() - active.started >= budget.max_seconds:
             self._finish(active, StopReason.SECONDS)
 
+    def _end_for_want_of_room(self, error: NoKvRoomError) -> None:
+        """End the runs that have an answer, which makes room for the others; else all with the error."""
+        answered = [active for active in self._active.values() if active.run.answer is not None]
+        for active in answered:
+            self._finish(active, StopReason.EXHAUSTED)
+        if not answered:
+            self.fail_all(error)
+
     def _open_tokens(self, active: _Active) -> int:
-        return sum(len(draft.tokens) for draft in self._batcher.drafts_of(active.run.run_id))
+        """Tokens sampled for a run in steps that are not in its tree."""
+        drafts = [*self._batcher.drafts_of(active.run.run_id), *self._closed_of(active.run.run_id)]
+        return sum(len(draft.tokens) for draft in drafts)
+
+    def _closed_of(self, run_id: str) -> list[Draft]:
+        return [draft for draft in self._closed if draft.request.run_id == run_id]
 
     def _report(self, active: _Active) -> None:
         now = self._clock()
@@ -277,6 +286,9 @@ class Runner:
 
     def _forget(self, run_id: str) -> None:
         del self._active[run_id]
+        for draft in self._closed_of(run_id):
+            self._closed.remove(draft)
+            self._batcher.release(draft)
         self._batcher.forget_run(run_id)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Set
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from engine.errors import BadSettingsError
 from engine.search.select import select_leaf
 from engine.types import ROOT, Budget, Effort, NodeId, NodeStatus, PolicyName, SamplingParams, SearchSettings, Tree
 
@@ -148,6 +149,21 @@ def settings_for(
     )
     sampling = _GREEDY if policy is PolicyName.GREEDY else SamplingParams()
     return SearchSettings(policy=policy, budget=budget, sampling=sampling, seed=seed)
+
+
+def check_settings(settings: SearchSettings) -> None:
+    """Raises BadSettingsError if a number would leave a search nothing to do, or never let it end."""
+    budget = settings.budget
+    numbers = {
+        "candidates": budget.candidates,
+        "rollouts": budget.rollouts,
+        "tokens": budget.max_tokens,
+        "steps": budget.max_depth,
+        "tokens of a step": budget.max_step_tokens,
+    }
+    for name, number in numbers.items():
+        if number < 1:
+            raise BadSettingsError(f"The number of {name} is {number}; choose 1 or more.")
 
 
 def _sample_once(

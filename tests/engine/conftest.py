@@ -6,13 +6,14 @@ import pytest
 
 from engine.sandbox.executor import Executor
 from engine.sandbox.selftest import open_executor
+from tests.helpers.scripts import Remembering
 
 
 @pytest.fixture(scope="session")
 def sandbox() -> Iterator[Executor]:
-    """The real sandbox of this system; skips where steps may not be run."""
+    """The real sandbox of this system, which runs each program once; skips where steps may not be run."""
     executor, selftest = open_executor()
     if not selftest.isolation:
         pytest.skip(f"steps are not run here: {selftest.detail}")
-    yield executor
+    yield Remembering(executor)
     executor.close()

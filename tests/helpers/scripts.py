@@ -4,16 +4,17 @@ In a script tokens are bytes, so token budgets of these tests are counts of byte
 """
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from engine.backends.scripted import Script, ScriptedBackend, ScriptedProblem, ScriptedSolution
 from engine.events import TERMINAL, AnyRunEvent, NodeAdded, Progress, RunStarted
 from engine.runner import Runner
-from engine.sandbox.executor import Executor
+from engine.sandbox.executor import DEFAULT_LIMITS, Executor, Limits
 from engine.types import (
     Answer,
     Budget,
+    Execution,
     NodeStatus,
     PolicyName,
     Problem,
@@ -172,6 +173,33 @@ def ticking(step: float = 1.0) -> Callable[[], float]:
     return lambda: next(ticks) * step
 
 
+class Remembering:
+    """A sandbox that runs each program once: scripts write the same few programs again and again."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+        self._ran: dict[tuple[str, ...], Execution] = {}
+
+    @property
+    def isolation(self) -> str:
+        return self._executor.isolation
+
+    def run(self, steps: Sequence[str], limits: Limits = DEFAULT_LIMITS) -> Execution:
+        program = tuple(steps)
+        if program not in self._ran:
+            self._ran[program] = self._executor.run(steps, limits)
+        return self._ran[program]
+
+    def equal(self, gold: str, candidate: str) -> bool:
+        return self._executor.equal(gold, candidate)
+
+    def interrupt(self) -> None:
+        self._executor.interrupt()
+
+    def close(self) -> None:
+        self._executor.close()
+
+
 def check_record(record: Record, backend: ScriptedBackend, runner: Runner) -> None:
     """What holds for every run that got as far as searching, however it ended, once no other is under way."""
     kept = record.kept
@@ -198,8 +226,3 @@ def check_nothing_is_left(backend: ScriptedBackend, runner: Runner) -> None:
     assert not runner.batcher.busy
     assert [("preamble",)] == list(runner.batcher.cache.owned().values())
     assert runner.batcher.cache.held_tokens() == backend.used_cells
-
-
-def texts(nodes: Sequence[NodeAdded]) -> Iterator[str]:
-    """The nodes' texts."""
-    return (node.text for node in nodes)
