@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 import numpy as np
@@ -29,7 +30,7 @@ class ScriptedSolution(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One solution: the text of each step after its mark, and how likely it is."""
 
     steps: tuple[str, ...]
-    weight: float = 1.0
+    weight: Annotated[float, msgspec.Meta(gt=0)] = 1.0
 
 
 class ScriptedProblem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
