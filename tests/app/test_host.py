@@ -5,8 +5,6 @@ import os
 import random
 import signal
 import sqlite3
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -24,7 +22,7 @@ from engine.types import Problem, SearchSettings
 from models.errors import BadModelFileError, DoesNotFitError, KnownError, UnknownModelError
 from models.library import Library
 from tests.helpers.model_files import TINY, gguf
-from tests.helpers.processes import EventLog, is_running, wait_until
+from tests.helpers.processes import EventLog, is_running, locked_database, wait_until
 from tests.helpers.scripted_models import (
     BUSY_QUESTION,
     LONG_RUN,
@@ -206,7 +204,7 @@ def test_a_run_whose_events_cannot_be_stored_ends_once_and_the_next_one_works(tm
     try:
         run_id = impatient.search(slow, LONG_RUN)
         impatient.log.nodes(run_id, 2)
-        with _locked(impatient.store.path):
+        with locked_database(impatient.store.path):
             end = impatient.log.end(run_id)
         assert isinstance(end, Failed)
         assert ("StoreLockedError", 9) == (end.kind, end.exit_code)
@@ -389,20 +387,3 @@ class _in_background:  # noqa: N801, reads as a phrase
             self._action()
         except Exception as error:
             self.error = error
-
-
-@contextlib.contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Another process holds the database."""
-    code = (
-        "import sqlite3, sys\n"
-        "connection = sqlite3.connect(sys.argv[1], timeout=30, isolation_level=None)\n"
-        "connection.execute('BEGIN IMMEDIATE')\nprint('held', flush=True)\nsys.stdin.read()"
-    )
-    with subprocess.Popen(
-        [sys.executable, "-c", code, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as holder:
-        assert holder.stdout
-        assert "held\n" == holder.stdout.readline()
-        yield
-        holder.communicate()

@@ -2,18 +2,20 @@
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
 import psutil
 
 from engine.events import TERMINAL, AnyEvent, AnyRunEvent, NodeAdded, Progress, RunEvent, Terminal
+from engine.store import FILE_NAME
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60.0
@@ -110,6 +112,33 @@ def is_computing(pid: int, cpu_seconds: float = 0.2) -> bool:
     """Whether a process below ``pid`` has been running a program for some time; loading does not count."""
     leaves = [process for process in descendants(pid) if not descendants(process.pid)]
     return any(_cpu_seconds(process) > cpu_seconds for process in leaves)
+
+
+def stored_nodes(home: Path) -> int:
+    """How many steps the database of a data folder holds, 0 while there is none."""
+    try:
+        with closing(sqlite3.connect(f"{(home / FILE_NAME).as_uri()}?mode=ro", uri=True)) as connection:
+            (count,) = connection.execute("SELECT count(*) FROM nodes").fetchone()
+            return int(count)
+    except sqlite3.OperationalError:
+        return 0
+
+
+@contextmanager
+def locked_database(path: Path, how: str = "IMMEDIATE") -> Iterator[None]:
+    """Another process holds the database: for writing, or with "EXCLUSIVE" for everything."""
+    code = (
+        "import sqlite3, sys\n"
+        "connection = sqlite3.connect(sys.argv[1], timeout=30, isolation_level=None)\n"
+        "connection.execute(f'BEGIN {sys.argv[2]}')\nprint('held', flush=True)\nsys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(path), how], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout
+        assert "held\n" == holder.stdout.readline()
+        yield
+        holder.communicate()
 
 
 def open_descriptors() -> set[str]:
