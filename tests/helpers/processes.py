@@ -108,6 +108,15 @@ def descendants(pid: int) -> list[psutil.Process]:
         return []
 
 
+def worker_of(pid: int) -> int:
+    """The worker that a command line started. Raises LookupError while there is none."""
+    for child in psutil.Process(pid).children():
+        with suppress(psutil.Error):
+            if "--engine" in child.cmdline():
+                return int(child.pid)
+    raise LookupError(f"{pid} has no worker")
+
+
 def is_computing(pid: int, cpu_seconds: float = 0.2) -> bool:
     """Whether a process below ``pid`` has been running a program for some time; loading does not count."""
     leaves = [process for process in descendants(pid) if not descendants(process.pid)]
