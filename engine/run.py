@@ -94,8 +94,6 @@ class Run:
         self._seq = 0
         self.decided = False
         """Whether more search could hardly change the vote; nothing more is expanded then."""
-        self.closed: list[NodeId] = []
-        """Nodes closed since the runner last looked, whose cells may be forgotten."""
 
     @property
     def rollouts(self) -> int:
@@ -216,12 +214,16 @@ class Run:
         )
 
     def _merge_duplicates(self, parent: NodeId) -> None:
-        """Close open steps that computed the same as an earlier sibling; the vote counts them through their share."""
+        """Close open steps that computed the same as an earlier sibling.
+
+        Not in the first layer: there the number of steps that agree is what the vote lives on.
+        """
+        if parent == ROOT:
+            return
         layer = [self.tree[child] for child in self.tree[parent].children]
         for node, earlier in duplicates(layer, self.problem.text).items():
             reason = f"Computes the same as step {earlier}."
             self.tree = close_node(self.tree, node, NodeStatus.PRUNED, reason)
-            self.closed.append(node)
             self._emit(
                 NodeClosed(run_id=self.run_id, seq=self._next_seq(), node=node, status=NodeStatus.PRUNED, reason=reason)
             )

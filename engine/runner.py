@@ -226,8 +226,6 @@ class Runner:
         else:
             active.tokens[node] = self._batcher.keep(draft, key)
         expansions = run.candidate_closed(draft.request.node, follow=draft.request.until_end)
-        while run.closed:
-            self._batcher.forget_below(active.path_keys(run.closed.pop()))
         self._submit(active, expansions)
 
     def _mark(self, number: int) -> tuple[int, ...]:

@@ -42,26 +42,6 @@ class Ballot:
     weight: float
 
 
-def path_shares(tree: Tree, problem_text: str) -> list[float]:
-    """For each node, the estimated probability that the model's own sampling passes through what it computes.
-
-    A layer is a sample of continuations; siblings that computed the same are one continuation seen several times, so
-    its
-    share is their number over the layer's size, and a path's probability is the product of its shares. Ballots
-    weighted by
-    it estimate the model's distribution of answers although merged siblings are followed only once.
-    """
-    shares = [1.0] * len(tree)
-    given = numbers_in(problem_text)
-    for node in tree.nodes:
-        layer = [tree[child] for child in node.children]
-        counts = Counter(state_key(child, given) for child in layer)
-        for child in layer:
-            size = 1 if child.status is NodeStatus.FINISHED else counts[state_key(child, given)]
-            shares[child.id] = shares[node.id] * size / len(layer)
-    return shares
-
-
 def duplicates(layer: Sequence[Node], problem_text: str) -> dict[NodeId, NodeId]:
     """Open steps of a layer that computed the same as an earlier open sibling, each with that sibling.
 
@@ -102,17 +82,18 @@ def execution_evidence(node: Node) -> float:
 
 
 def ballots(tree: Tree, same: AnswerClasses) -> tuple[Ballot, ...]:
-    """One ballot per finished solution, in order of creation: its evidence times its path's share, scaled to mean
-    share 1.
+    """One ballot per finished solution, in order of creation, weighted by its evidence.
+
+    Finished siblings below the first layer differ in their last step alone: they are one line of thought and share one
+    vote. Siblings of the first layer are samples of their own.
     """
-    shares = path_shares(tree, tree[ROOT].text)
     finished = tree.finished()
-    mean = sum(shares[node.id] for node in finished) / max(1, len(finished))
+    siblings = Counter(node.parent for node in finished)
     return tuple(
         Ballot(
             node.id,
             same.get(node.answer or "", node.answer or ""),
-            execution_evidence(node) * shares[node.id] / mean,
+            execution_evidence(node) / (1 if node.parent == ROOT else siblings[node.parent]),
         )
         for node in finished
     )

@@ -14,7 +14,6 @@ from engine.search.score import (
     leading_answer,
     leaf_values,
     numbers_in,
-    path_shares,
     state_key,
 )
 from engine.search.tree import add_child, close_node, mark_expanded, new_tree
@@ -147,25 +146,21 @@ def test_restating_numbers_of_the_problem_makes_no_difference() -> None:
     assert frozenset({"24", "18", "1432", "0.5"}) == numbers_in("24 boxes, 18.0 of them 1,432 times 0.5.")
 
 
-@given(trees())
-def test_the_shares_of_a_layer_that_computed_different_things_add_up_to_that_of_its_parent(tree: Tree) -> None:
-    shares = path_shares(tree, "")
-    assert all(0.0 < share <= 1.0 for share in shares)
-    for node in tree.nodes:
-        layer = [tree[child] for child in node.children]
-        states = {state_key(child) for child in layer}
-        if layer and len(states) == len(layer):
-            assert sum(shares[child.id] for child in layer) == pytest.approx(shares[node.id])
-
-
-def test_a_step_that_stands_for_its_like_passes_their_share_on() -> None:
-    tree = _computing("3", "3", "4")
-    tree, popular = end(tree, 1, "18")
-    tree, rare = end(tree, 3, "7")
-    shares = path_shares(tree, "")
-    assert (shares[popular], shares[rare]) == pytest.approx((2 / 3, 1 / 3))
+def test_finished_siblings_below_the_first_layer_share_one_vote() -> None:
+    tree = _computing("3", "4")
+    tree, _ = end(tree, 1, "18")
+    tree, _ = end(tree, 1, "18")
+    tree, _ = end(tree, 2, "7")
     votes = count_votes(ballots(tree, {}))
-    assert {vote.answer: vote.share for vote in votes} == pytest.approx({"18": 2 / 3, "7": 1 / 3})
+    assert {"18": (2, 0.5), "7": (1, 0.5)} == {vote.answer: (vote.count, vote.share) for vote in votes}
+
+
+def test_solutions_of_a_single_step_are_votes_of_their_own() -> None:
+    tree, _ = end(new_tree("How many?"), ROOT, "18")
+    tree, _ = end(tree, ROOT, "18")
+    tree, _ = end(tree, ROOT, "7")
+    votes = count_votes(ballots(tree, {}))
+    assert {"18": pytest.approx(2 / 3), "7": pytest.approx(1 / 3)} == {vote.answer: vote.share for vote in votes}
 
 
 def test_steps_that_computed_the_same_values_support_each_other() -> None:
