@@ -165,7 +165,8 @@ class _GivenUpError(KnownError):
 
 def _progress_bar(quiet: bool) -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=Console(stderr=True), disable=quiet)
+    console = Console(stderr=True)
+    return Progress(*columns, console=console, disable=quiet or not console.is_terminal)
 
 
 def _default_file(services: Services, path: Path, plan: Plan) -> Path:

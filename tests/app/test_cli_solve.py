@@ -178,12 +178,11 @@ def test_ctrl_c_does_not_wait_for_a_step_that_runs(tmp_path: Path) -> None:
 def test_ctrl_c_while_a_model_is_loaded_ends_at_once(tmp_path: Path) -> None:
     home, endless = tmp_path / "home", tmp_path / "endless.json"
     os.mkfifo(endless)
-    with started("solve", QUESTION, "--model", endless, home=home) as app:
-        with _writer(endless):
-            began = time.monotonic()
-            app.send_signal(signal.SIGINT)
-            out, err = app.communicate(timeout=60)
-            took = time.monotonic() - began
+    with started("solve", QUESTION, "--model", endless, home=home) as app, _writer(endless):
+        began = time.monotonic()
+        app.send_signal(signal.SIGINT)
+        out, err = app.communicate(timeout=60)
+        took = time.monotonic() - began
     assert (130, "", "Stopped.") == (app.returncode, out, err.strip())
     assert took < STOPS_S
 
