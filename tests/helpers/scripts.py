@@ -43,6 +43,16 @@ def printing(*values: object) -> Script:
     return script(*(solution(f" Way {number}.\nprint({value!r})") for number, value in enumerate(values)))
 
 
+PENCILS = script(
+    solution(" Count.\npencils = 24 * 18", " Share.\neach = pencils // 16", " Keep.\nprint(each - 9)", weight=3),
+    solution(" Multiply.\np = 24 * 18", " Divide.\ns = p / 16", " Take away.\nprint(s - 9)", weight=2),
+    solution(" Add.\npencils = 24 + 18", " Divide.\nshare = pencils / 16", " Take away.\nprint(share)"),
+    solution(" Count.\npencils = 24 * 18", " Share.\neach = pencils / classes", " Keep.\nprint(each)"),
+    solution(" Look.\nprint(18)"),
+)
+"""Ways to share 24 boxes of 18 pencils; 18 is right, and the most frequent answer."""
+
+
 def problem(text: str = QUESTION, answer: str | None = None) -> Problem:
     """A problem that ``script`` knows."""
     return Problem("problem", text, answer)
