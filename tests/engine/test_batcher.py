@@ -13,7 +13,7 @@ from engine.batcher import Batcher
 from engine.cache import Path
 from engine.errors import DecodeAbortedError, NoKvRoomError
 from engine.steps import StepEnd, step_mark
-from tests.helpers.batches import TWO_STEPS, Bench
+from tests.helpers.batches import MOST_STEPS, TWO_STEPS, Bench
 from tests.helpers.scripts import problem, script, solution
 
 
