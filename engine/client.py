@@ -99,11 +99,6 @@ class EngineClient:
             self._reader = reader
             reader.start()
 
-    def restart(self) -> None:
-        """End what is left of the worker and start another."""
-        self.close()
-        self.start()
-
     def send(self, command: AnyCommand) -> None:
         """Send a command.
 

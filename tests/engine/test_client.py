@@ -67,7 +67,8 @@ class Talk:
     def restart(self) -> "Talk":
         """Start the worker, again if it has died; returns when it is there."""
         heard = len(self.log.events)
-        self.client.restart()
+        self.client.close()
+        self.client.start()
         self.log.first(WorkerStarted, heard)
         return self
 
