@@ -152,7 +152,11 @@ class LlamaBackend:
         if (piece := self._pieces.get(token)) is None:
             buffer = ctypes.create_string_buffer(256)
             size = llama_cpp.llama_token_to_piece(self._vocab, token, buffer, 256, 0, False)
-            piece = buffer.raw[:size] if size > 0 else b""
+            if size < 0:
+                # The piece is longer than the buffer; the negated size is what it takes.
+                buffer = ctypes.create_string_buffer(-size)
+                size = llama_cpp.llama_token_to_piece(self._vocab, token, buffer, -size, 0, False)
+            piece = buffer.raw[: max(0, size)]
             self._pieces[token] = piece
         return piece
 
