@@ -1,5 +1,6 @@
 """``stepwise bench`` on real processes: figures, stopping and going on, deaths of either process, wrong files."""
 
+import hashlib
 import json
 import os
 import signal
@@ -9,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from engine.compare.rows import Plan, RowFile
+from engine.search.policies import settings_for
+from engine.types import Effort, PolicyName
 from tests.helpers.processes import assert_refused, is_running, started, stepwise, wait_until, worker_of
 from tests.helpers.scripted_models import ANSWER, QUESTION, write_script
 
@@ -66,6 +70,23 @@ def test_the_summary_counts_right_answers_with_their_interval(tmp_path: Path, sc
     assert "Going on: 4 of 4 are done" in again.stderr
 
 
+def test_rows_of_another_measurement_are_not_mixed(tmp_path: Path, script: Path) -> None:
+    problems, rows = _problems(tmp_path / "problems.jsonl", ANSWER), tmp_path / "rows.jsonl"
+    plan = Plan(
+        hashlib.sha256(problems.read_bytes()).hexdigest(), str(script), settings_for(PolicyName.GREEDY, Effort.NORMAL)
+    )
+    RowFile(rows, plan).close()
+    (tmp_path / "notes.txt").write_text("my notes\n")
+    for name, pattern in (
+        ("rows.jsonl", r"rows\.jsonl holds rows of another measurement; add --fresh or choose another --out\."),
+        ("notes.txt", r"notes\.txt is no file of rows; add --fresh or choose another --out\."),
+    ):
+        kept = (tmp_path / name).read_bytes()
+        options = ("--model", script, *GREEDY, "--seed", "1", "--out", tmp_path / name)
+        assert_refused(stepwise("bench", problems, *options, home=tmp_path), 3, pattern)
+        assert kept == (tmp_path / name).read_bytes()
+
+
 def test_after_kill_9_it_goes_on_and_ends_as_if_nothing_had_happened(tmp_path: Path, slow: Path) -> None:
     problems = _problems(tmp_path / "problems.jsonl", *[ANSWER, "8", ANSWER, ANSWER, "8"])
     options = ("--model", slow, *VOTES, "--parallel", "1", "--json")
@@ -108,20 +129,6 @@ def test_a_worker_that_is_killed_costs_no_problem(tmp_path: Path, slow: Path) ->
     assert (0, "") == (app.returncode, err)
     assert (4, 4) == (_summary(out)["n"], _summary(out)["right"])
     assert {1} == set(Counter(row["id"] for row in _rows(rows)).values())
-
-
-def test_rows_of_another_measurement_are_not_mixed(tmp_path: Path, script: Path) -> None:
-    problems, rows = _problems(tmp_path / "problems.jsonl", ANSWER), tmp_path / "rows.jsonl"
-    options = ("--model", script, *GREEDY, "--out", rows)
-    assert 0 == stepwise("bench", problems, *options, home=tmp_path).returncode
-    kept = rows.read_bytes()
-    done = stepwise("bench", problems, *options, "--seed", "1", home=tmp_path)
-    assert_refused(done, 3, r"rows\.jsonl holds rows of another measurement; add --fresh or choose another --out\.")
-    assert kept == rows.read_bytes()
-    (tmp_path / "notes.txt").write_text("my notes\n")
-    done = stepwise("bench", problems, *options[:-1], tmp_path / "notes.txt", home=tmp_path)
-    assert_refused(done, 3, r"notes\.txt is no file of rows; add --fresh or choose another --out\.")
-    assert "my notes\n" == (tmp_path / "notes.txt").read_text()
 
 
 _LINE = '{"id": "a", "question": "1+1?", "answer": "2"}\n'

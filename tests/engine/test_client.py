@@ -271,16 +271,6 @@ def test_a_deadly_signal_ends_each_run_once_and_is_named(mortal: Talk, tmp_path:
     assert 10 == refused.value.exit_code
 
 
-def test_after_a_death_a_restart_makes_a_new_worker_that_solves(mortal: Talk, quick: Path) -> None:
-    assert mortal.client.pid is not None
-    os.kill(mortal.client.pid, signal.SIGKILL)
-    mortal.log.wait(lambda: bool(mortal.log.deaths), "the news")
-    mortal.restart()
-    mortal.load(quick)
-    assert isinstance(mortal.log.end(mortal.search()), Finished)
-    assert 1 == len(mortal.log.deaths)
-
-
 def test_a_worker_that_slept_for_two_seconds_goes_on(talk: Talk, slow: Path) -> None:
     talk.load(slow)
     run_id = talk.search()
