@@ -12,6 +12,7 @@ from engine.errors import BadSettingsError
 from engine.search.select import select_leaf
 from engine.types import ROOT, Budget, Effort, NodeId, NodeStatus, PolicyName, SamplingParams, SearchSettings, Tree
 
+_BATCH_CANDIDATES = 16
 _GREEDY = SamplingParams(temperature=0.0)
 
 
@@ -67,15 +68,11 @@ class Majority:
 
 
 class Mcts:
-    """Monte Carlo tree search over steps (rStar-Math): a rollout descends by UCT, expanding a full layer at each new
-    depth.
+    """Monte Carlo tree search over steps (rStar-Math).
 
-    Several rollouts run side by side under virtual loss, to fill the batch. A rollout ends at the first layer that
-    holds
-    a finished solution, or where nothing can be expanded.
+    A rollout descends by UCT and expands a layer at each new depth. It ends at the first layer that holds a finished
+    solution, or where nothing can be expanded. Rollouts run side by side under virtual loss, as many as fill the batch.
     """
-
-    parallel_rollouts = 4
 
     def advance(
         self, tree: Tree, state: PolicyState, settings: SearchSettings, busy: Set[NodeId]
@@ -90,7 +87,8 @@ class Mcts:
             elif (target := self._go_on(tree, at, settings, taken)) is not None:
                 started.append(target)
                 taken.add(target)
-        while len(descents) + len(started) < self.parallel_rollouts and rollouts < settings.budget.rollouts:
+        side_by_side = max(1, _BATCH_CANDIDATES // layer_width(1, settings.budget))
+        while len(descents) + len(started) < side_by_side and rollouts < settings.budget.rollouts:
             fresh = select_leaf(tree, settings.exploration, taken)
             if fresh is None:
                 if taken or not tree[ROOT].expanded:
@@ -113,12 +111,12 @@ class Mcts:
 
 
 def layer_width(depth: int, budget: Budget) -> int:
-    """Candidates of a layer below a node of this depth: all at the root, an eighth (2 at least) further down.
+    """Candidates of a layer below a node of this depth: all at the root, a sixteenth (1 at least) further down.
 
-    Later steps of one line of thought differ little between samples, so the tokens buy more as further first steps
-    (figures in docs/LOG.md).
+    Without a trained preference model nothing can tell two siblings of a later layer apart before they end, and they
+    rarely differ: the tokens buy more as further lines of thought (figures in docs/LOG.md).
     """
-    return budget.candidates if depth == 0 else min(budget.candidates, max(2, budget.candidates // 8))
+    return budget.candidates if depth == 0 else max(1, budget.candidates // 16)
 
 
 def policy_for(name: PolicyName) -> Policy:

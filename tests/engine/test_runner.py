@@ -245,7 +245,7 @@ def test_the_best_path_leads_from_the_problem_to_the_answer(sandbox: Executor) -
 
 
 def test_a_step_that_is_closed_as_a_repetition_has_no_children(sandbox: Executor) -> None:
-    record = harness(PENCILS, sandbox).solve(how=settings(candidates=16, rollouts=10))
+    record = harness(PENCILS, sandbox).solve(how=settings(candidates=32, rollouts=10))
     closed = {event.node for event in record.events if isinstance(event, NodeClosed)}
     assert closed
     assert not closed & {node.parent for node in record.nodes}

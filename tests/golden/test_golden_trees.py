@@ -22,7 +22,7 @@ from tests.helpers.scripts import Harness, Record, Remembering, harness, problem
 HERE = Path(__file__).parent
 SCRIPT = load_script(HERE / "script.json")
 CASES: dict[str, SearchSettings] = {
-    "mcts": settings(seed=7, candidates=8, rollouts=6, max_step_tokens=70),
+    "mcts": settings(seed=7, candidates=32, rollouts=6, max_step_tokens=70),
     "mcts_small_budget": settings(seed=8, candidates=16, rollouts=32, max_tokens=900, max_step_tokens=70),
     "majority": settings(PolicyName.MAJORITY, seed=7, candidates=10, max_step_tokens=70),
     "greedy": settings(PolicyName.GREEDY, max_step_tokens=70),
