@@ -89,7 +89,9 @@ def open_real(tmp_path: Path, bot: Bot, qt_messages: list[str]) -> Iterator[Call
 SCRIPT = """{"delay_ms": DELAY, "problems": [{"match": "rolls", "solutions": [
  {"weight": 3, "steps": [
    " Count the rolls.\\nrolls = 4 * 12", " Take away those that fell.\\nleft = rolls - 7", " Print it.\\nprint(left)"]},
- {"weight": 1, "steps": [" Count all rolls.\\nrolls = 4 * 12 + 7", " Print it.\\nprint(rolls)"]}]}]}"""
+ {"weight": 1, "steps": [
+   " Count all rolls that were on the trays.\\nrolls = 4 * 12", " Some rolls fall onto the pile.\\nall_rolls = rolls + 7",
+   " Print how many there are.\\nprint(all_rolls)"]}]}]}"""
 
 
 def test_a_problem_is_solved_in_the_window(open_real: Callable[[float], Running], bot: Bot) -> None:
