@@ -90,7 +90,8 @@ SCRIPT = """{"delay_ms": DELAY, "problems": [{"match": "rolls", "solutions": [
  {"weight": 3, "steps": [
    " Count the rolls.\\nrolls = 4 * 12", " Take away those that fell.\\nleft = rolls - 7", " Print it.\\nprint(left)"]},
  {"weight": 1, "steps": [
-   " Count all rolls that were on the trays.\\nrolls = 4 * 12", " Some rolls fall onto the pile.\\nall_rolls = rolls + 7",
+   " Count all rolls that were on the trays.\\nrolls = 4 * 12",
+   " Some rolls fall onto the pile.\\nall_rolls = rolls + 7",
    " Print how many there are.\\nprint(all_rolls)"]}]}]}"""
 
 
