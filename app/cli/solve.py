@@ -33,6 +33,8 @@ _KILLED_SECONDS = 2.0
 _POLL_SECONDS = 0.05
 _MAX_PROBLEM_BYTES = 1 << 20
 _DEMO_TOKENS = 12_000
+_SAMPLE_PROBLEM = "problems/sample.json"
+_DEMO_PROBLEM = "demo/problem.json"
 
 
 @click.command()
@@ -55,7 +57,8 @@ def solve(
     options: SearchOptions,
 ) -> None:
     """Solve a PROBLEM in plain text or TeX; - reads it from standard input."""
-    question = _question(problem, path, expect, shipped=sample or demo)
+    shipped = _DEMO_PROBLEM if demo else _SAMPLE_PROBLEM if sample else None
+    question = _question(problem, path, expect, shipped)
     console = Console(highlight=False)
     with (
         Services.open(context.obj.data_dir) as services,
@@ -98,17 +101,17 @@ def exit_code(state: RunState) -> int:
     return WRONG_EXIT_CODE if state.answer.mark is Mark.DIFFERS else 0
 
 
-def sample_problem() -> Problem:
-    """The problem that ``make run`` solves."""
-    data = json.loads(files("resources").joinpath("problems/sample.json").read_text("utf-8"))
-    return Problem("sample", data["question"], data["answer"])
+def shipped_problem(place: str) -> Problem:
+    """A problem with its answer from the resources."""
+    data = json.loads(files("resources").joinpath(place).read_text("utf-8"))
+    return Problem(Path(place).stem, data["question"], data["answer"])
 
 
-def _question(problem: str | None, path: Path | None, expect: str | None, *, shipped: bool) -> Problem:
-    if sum((problem is not None, path is not None, shipped)) != 1:
+def _question(problem: str | None, path: Path | None, expect: str | None, shipped: str | None) -> Problem:
+    if sum((problem is not None, path is not None, shipped is not None)) != 1:
         raise click.UsageError("Give one problem: as text, with --file, with - for standard input, or --sample.")
-    if shipped:
-        return sample_problem()
+    if shipped is not None:
+        return shipped_problem(shipped)
     text = problem or ""
     if path is not None:
         text = _read_file(path)
