@@ -23,7 +23,11 @@ AddressLike = tuple[object, ...] | str | bytes
 
 
 def pytest_configure() -> None:
-    """Make orphans ours, so that a helper whose parent was killed is seen when it stays behind (Linux)."""
+    """Let Ctrl-C work; make orphans ours, so that a helper whose parent was killed is seen when it stays behind
+    (Linux).
+    """
+    # A shell starts background jobs with Ctrl-C ignored, and what they start inherits that: tests press Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 

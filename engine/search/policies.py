@@ -12,7 +12,7 @@ from engine.errors import BadSettingsError
 from engine.search.select import select_leaf
 from engine.types import ROOT, Budget, Effort, NodeId, NodeStatus, PolicyName, SamplingParams, SearchSettings, Tree
 
-_BATCH_CANDIDATES = 16
+_BATCH_CANDIDATES = 8
 _GREEDY = SamplingParams(temperature=0.0)
 
 
@@ -111,12 +111,12 @@ class Mcts:
 
 
 def layer_width(depth: int, budget: Budget) -> int:
-    """Candidates of a layer below a node of this depth: all at the root, a sixteenth (1 at least) further down.
+    """Candidates of a layer below a node of this depth: all at the root, an eighth (2 at least) further down.
 
-    Without a trained preference model nothing can tell two siblings of a later layer apart before they end, and they
-    rarely differ: the tokens buy more as further lines of thought (figures in docs/LOG.md).
+    Later steps of one line of thought differ little between samples, so the tokens buy more as further first steps;
+    a single candidate there was no better still (figures in docs/LOG.md).
     """
-    return budget.candidates if depth == 0 else max(1, budget.candidates // 16)
+    return budget.candidates if depth == 0 else min(budget.candidates, max(2, budget.candidates // 8))
 
 
 def policy_for(name: PolicyName) -> Policy:

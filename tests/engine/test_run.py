@@ -169,7 +169,8 @@ def test_first_steps_that_compute_the_same_are_all_kept(sandbox: Executor) -> No
 def test_later_steps_that_compute_the_same_are_followed_once(sandbox: Executor) -> None:
     desk = Desk(sandbox, settings(candidates=32))
     first, _ = desk.layer(ROOT, *[(" A.\nx = 7\n", StepEnd.NEXT)] * 32)
-    nodes, asked = desk.layer(first[0], (" C.\nz = 9\n", StepEnd.NEXT), (" D.\nzz = 9.0\n", StepEnd.NEXT))
+    others = ((f" E.\nw = {value}\n", StepEnd.NEXT) for value in (10, 11))
+    nodes, asked = desk.layer(first[0], (" C.\nz = 9\n", StepEnd.NEXT), (" D.\nzz = 9.0\n", StepEnd.NEXT), *others)
     closed = [event for event in desk.events if isinstance(event, NodeClosed)]
     assert [(nodes[1], NodeStatus.PRUNED)] == [(event.node, event.status) for event in closed]
     assert f"Computes the same as step {nodes[0]}." == closed[0].reason == desk.run.tree[nodes[1]].reason
