@@ -1,8 +1,7 @@
 """The engine as the front sees it: starts the worker, loads models, stores each event before anyone else sees it.
 
-The command line and the window both use this; it knows no Qt. Calls may take seconds (a model is loaded) and belong on
-a
-thread of their own; events come on the client's reader thread.
+The command line and the window both use this; it knows no Qt. Calls may take seconds (a model is loaded) and belong
+on a thread of their own; events come on the client's reader thread.
 """
 
 import sys

@@ -1,5 +1,5 @@
-"""Where the app is put together, without Qt: data folder, store, models, engine. The command line and the window start
-here.
+"""Where the app is put together, without Qt: data folder, store, models, engine. The command line and the window
+start here.
 """
 
 import os

@@ -1,9 +1,8 @@
 """Tokens per second of the search against ``llama_cpp.Llama`` doing the same expansions one by one, in one run.
 
 Both arms use one GGUF file, the same number of threads and the same expansions: our search runs first and its tree is
-recorded; then the high-level class samples as many tokens for every node, prefix by prefix, with its own prefix reuse.
-The
-arms alternate problem by problem, since these machines are noisy; the ratio is what counts.
+recorded; then the high-level class samples as many tokens for every node, prefix by prefix, with its own prefix
+reuse. The arms alternate problem by problem, since these machines are noisy; the ratio is what counts.
 """
 
 import os

@@ -1,8 +1,8 @@
 """Time to the first window, beside an empty Qt window, and memory of the window and of the worker with a model.
 
 ``python -m benchmarks.window [--quick] [--json FILE] [--model ID]``. Both windows are fresh processes, in turn; the
-time runs from
-the start of the process to the first painted frame. The worker's memory is measured only where the model is here.
+time runs from the start of the process to the first painted frame. The worker's memory is measured only where the
+model is here.
 """
 
 import os

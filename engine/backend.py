@@ -1,8 +1,7 @@
 """What the runner needs of a model: tokens in, logits and hidden states out, sequences that share prefixes.
 
 Two implementations: ``engine.backends.llama`` (llama.cpp) and ``engine.backends.scripted`` (a fake that ships). A
-backend
-belongs to one thread, except ``request_abort``, which any thread may call.
+backend belongs to one thread, except ``request_abort``, which any thread may call.
 """
 
 from collections.abc import Sequence

@@ -1,9 +1,9 @@
 """Keeps all open branches of all runs in one batch: prompts, shared prefixes and candidates that are being written.
 
 The batcher owns the backend and its sequences. It knows paths of token runs, not trees: a ``Request`` asks for
-candidates
-that continue a path, and each candidate comes back as a closed ``Draft``. The caller then releases the draft, keeps its
-KV cells for later, or lets it go on with the next step. Drafts close in an order that depends on tokens alone.
+candidates that continue a path, and each candidate comes back as a closed ``Draft``. The caller then releases the
+draft, keeps its KV cells for later, or lets it go on with the next step. Drafts close in an order that depends on
+tokens alone.
 """
 
 from collections import Counter, deque

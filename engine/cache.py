@@ -2,8 +2,7 @@
 
 A *path* is a tuple of keys from the prompt down to a node; each key stands for a run of tokens (a prompt, a step). A
 sequence holds the KV cells of one whole path. Because sequences share cells (llama.cpp's unified cache), a kept
-sequence
-serves every prefix of its path, and copying a prefix to another sequence costs nothing.
+sequence serves every prefix of its path, and copying a prefix to another sequence costs nothing.
 """
 
 from collections.abc import Hashable, Sequence

@@ -1,8 +1,7 @@
 """The host's handle on the worker process: start it, send commands, receive events, notice its death, start it again.
 
 Events arrive on a reader thread. When the worker dies, each run that had not ended gets a ``Failed`` event made here,
-with the
-signal's name, so that a run always ends with exactly one terminal event.
+with the signal's name, so that a run always ends with exactly one terminal event.
 """
 
 import os

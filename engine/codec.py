@@ -1,8 +1,7 @@
 """Frames between host and worker: a length, a version, and one command or event as JSON.
 
 A frame is four bytes of length (little-endian), one byte of protocol version, then the message. Whatever arrives is
-checked
-against the types before anyone sees it; a frame that is too long, of another version or not understood is a
+checked against the types before anyone sees it; a frame that is too long, of another version or not understood is a
 ProtocolError.
 """
 

@@ -1,8 +1,7 @@
 """The one imperative loop: plan, decode, sample, close steps, run them, score, tell the host.
 
 A runner holds one loaded model and any number of active runs, whose branches share each batch. It belongs to one
-thread;
-only ``request_stop`` may be called from another.
+thread; only ``request_stop`` may be called from another.
 """
 
 import time

@@ -1,10 +1,8 @@
 """Which tokens go into the next batch. Pure.
 
 There is no prefill phase and no decode phase: each live sequence knows some tokens, has computed some of them, and
-every
-batch lets "computed" catch up with "known". Sequences that lack a single token (they are being sampled) go first, so
-that
-a long prompt never holds back running branches; what room is left goes to the others in order.
+every batch lets "computed" catch up with "known". Sequences that lack a single token (they are being sampled) go
+first, so that a long prompt never holds back running branches; what room is left goes to the others in order.
 """
 
 from collections.abc import Sequence

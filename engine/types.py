@@ -1,8 +1,7 @@
 """Frozen values that the engine's rooms and the front pass to each other.
 
 Everything here is plain data: no I/O, no third-party import. A node's id is its index in ``Tree.nodes``; the root has
-id 0
-and stands for the problem itself.
+id 0 and stands for the problem itself.
 """
 
 from dataclasses import dataclass

@@ -1,8 +1,8 @@
 """A backend that plays prepared solutions: for demos, and for tests of everything around a model.
 
 Tokens are bytes, so no model file is needed; the distribution at each byte follows the weights of the solutions that
-agree
-with what was written so far. It checks its caller: wrong positions, unknown sequences and a full cache are errors.
+agree with what was written so far. It checks its caller: wrong positions, unknown sequences and a full cache are
+errors.
 """
 
 import json

@@ -2,8 +2,7 @@
 
 rStar-Math adds a terminal's value to every node of its path and gives a node its PPM score once, as a first visit
 (Guan et al. 2025, section 3.3). Here a leaf's value may change later (agreement does), so the sums are formed anew
-from the
-current values; with values that never change both give the same numbers.
+from the current values; with values that never change both give the same numbers.
 """
 
 from collections.abc import Mapping
