@@ -103,7 +103,8 @@ def test_a_problem_is_solved_in_the_window(open_real: Callable[[float], Running]
     assert view.state.status is RunStatus.FINISHED
     assert view.answer.text() == "41"
     assert view.answer.sentence().startswith("Checked: equals the given answer.")
-    assert ("left", "41") in [pair for card in cards_of(view) for pair in card.step.names]
+    # The cards are laid out a turn of the event loop later.
+    bot.until(lambda: ("left", "41") in [pair for card in cards_of(view) for pair in card.step.names], "the cards", 20)
 
 
 def test_the_window_survives_a_worker_killed_in_mid_run(open_real: Callable[[float], Running], bot: Bot) -> None:
