@@ -14,8 +14,8 @@ from engine.commands import AnyCommand
 from engine.errors import ProtocolError
 from engine.events import AnyEvent
 
-PROTOCOL_VERSION = 1
-MAX_FRAME_BYTES = 4 << 20
+PROTOCOL_VERSION = 2
+MAX_FRAME_BYTES = 16 << 20
 _HEADER_BYTES = 5
 
 _M = TypeVar("_M")

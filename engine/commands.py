@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from engine.types import Problem, SearchSettings
+from engine.types import ROOT, Node, NodeId, Problem, SearchSettings
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True):
@@ -17,6 +17,7 @@ class LoadModel(Command, frozen=True, kw_only=True, tag=True):
     Attributes:
         backend: "llama", or "scripted" with ``path`` naming a script (JSON) instead of a GGUF file.
         context_tokens: KV cells shared by all sequences. threads: 0 lets the engine choose. gpu_layers: -1 is all.
+        width: most candidates decoded at a time; 0 lets the engine choose. flash_attention: None lets llama.cpp choose.
     """
 
     request_id: str
@@ -27,14 +28,70 @@ class LoadModel(Command, frozen=True, kw_only=True, tag=True):
     sequences: int = 64
     threads: int = 0
     gpu_layers: int = -1
+    width: int = 0
+    flash_attention: bool | None = None
+
+
+class MeasureSpeed(Command, frozen=True, kw_only=True, tag=True):
+    """Time bare decodes of the loaded model at each of ``widths``, ``decodes`` of them each; no run may be active."""
+
+    request_id: str
+    widths: tuple[int, ...]
+    decodes: int
+
+
+class Prune(Command, frozen=True, kw_only=True, tag=True):
+    """Give up a node and all below it; solutions there lose their vote."""
+
+    node: NodeId
+
+
+class Pin(Command, frozen=True, kw_only=True, tag=True):
+    """Go on below this node alone; the root takes the pin away."""
+
+    node: NodeId
+
+
+class AddStep(Command, frozen=True, kw_only=True, tag=True):
+    """Insert a step written by a person.
+
+    Attributes:
+        parent: the node it continues. text: the step without its mark.
+        replaces: a child of ``parent`` that is given up for it (editing a step); None adds one beside the others.
+        final: whether the solution ends with it.
+    """
+
+    parent: NodeId
+    text: str
+    replaces: NodeId | None = None
+    final: bool = False
+
+
+Steering: TypeAlias = Prune | Pin | AddStep
 
 
 class StartSearch(Command, frozen=True, kw_only=True, tag=True):
-    """Search for an answer with the loaded model; several runs may be active and then share each batch."""
+    """Search for an answer with the loaded model; several runs may be active and then share each batch.
+
+    Attributes:
+        nodes: the tree of the run that this one continues, root included; () begins anew. focus: its pinned node.
+        steering: what a person changes in that tree before the search goes on, in order.
+    """
 
     run_id: str
     problem: Problem
     settings: SearchSettings
+    nodes: tuple[Node, ...] = ()
+    focus: NodeId = ROOT
+    steering: tuple[Steering, ...] = ()
+
+
+class SteerSearch(Command, frozen=True, kw_only=True, tag=True):
+    """Change the tree of a run under way; a change that makes no sense is answered with ``CommandFailed``."""
+
+    request_id: str
+    run_id: str
+    change: Steering
 
 
 class StopSearch(Command, frozen=True, kw_only=True, tag=True):
@@ -48,4 +105,4 @@ class Shutdown(Command, frozen=True, kw_only=True, tag=True):
     """Leave; active runs are cancelled first."""
 
 
-AnyCommand: TypeAlias = LoadModel | StartSearch | StopSearch | Shutdown
+AnyCommand: TypeAlias = LoadModel | MeasureSpeed | StartSearch | SteerSearch | StopSearch | Shutdown

@@ -11,6 +11,7 @@ import msgspec
 
 from engine.types import (
     Answer,
+    Author,
     Execution,
     NodeId,
     NodeStatus,
@@ -53,6 +54,21 @@ class ModelLoaded(WorkerEvent, frozen=True, kw_only=True, tag=True):
     load_ms: float
 
 
+class SpeedPoint(msgspec.Struct, frozen=True, kw_only=True):
+    """Speed of a bare decode loop: ``width`` branches of one token each, median of the decodes measured."""
+
+    width: int
+    tokens_per_second: float
+    decode_ms: float
+
+
+class SpeedMeasured(WorkerEvent, frozen=True, kw_only=True, tag=True):
+    """The answer to ``MeasureSpeed``, one point for each width asked for."""
+
+    request_id: str
+    points: tuple[SpeedPoint, ...]
+
+
 class CommandFailed(WorkerEvent, frozen=True, kw_only=True, tag=True):
     """A command outside a run failed. ``kind`` is the error's class name."""
 
@@ -81,7 +97,10 @@ class RunStarted(RunEvent, frozen=True, kw_only=True, tag=True):
 
 
 class NodeAdded(RunEvent, frozen=True, kw_only=True, tag=True):
-    """A step was closed, run and put into the tree. Fields as in ``engine.types.Node``; the root is never announced."""
+    """A step was closed, run and put into the tree. Fields as in ``engine.types.Node``; the root is never announced.
+
+    ``carried`` nodes come from the run that this one continues; their tokens were sampled there.
+    """
 
     node: NodeId
     parent: NodeId
@@ -94,6 +113,9 @@ class NodeAdded(RunEvent, frozen=True, kw_only=True, tag=True):
     tokens: int
     mean_logprob: float
     prior: float | None
+    score: float | None = None
+    author: Author = Author.MODEL
+    carried: bool = False
 
 
 class NodeScored(RunEvent, frozen=True, kw_only=True, tag=True):
@@ -106,11 +128,17 @@ class NodeScored(RunEvent, frozen=True, kw_only=True, tag=True):
 
 
 class NodeClosed(RunEvent, frozen=True, kw_only=True, tag=True):
-    """An open node will not be extended any more, with the reason in plain words."""
+    """A node will not be extended any more, with the reason in plain words; a finished one loses its vote."""
 
     node: NodeId
     status: NodeStatus
     reason: str
+
+
+class FocusChanged(RunEvent, frozen=True, kw_only=True, tag=True):
+    """The search goes on below this node alone; the root means everywhere."""
+
+    node: NodeId
 
 
 class AnswerChanged(RunEvent, frozen=True, kw_only=True, tag=True):
@@ -162,9 +190,19 @@ class Failed(RunEvent, frozen=True, kw_only=True, tag=True):
     exit_code: int
 
 
-AnyWorkerEvent: TypeAlias = WorkerStarted | ModelLoaded | CommandFailed
+AnyWorkerEvent: TypeAlias = WorkerStarted | ModelLoaded | SpeedMeasured | CommandFailed
 AnyRunEvent: TypeAlias = (
-    RunStarted | NodeAdded | NodeScored | NodeClosed | AnswerChanged | Progress | Finished | Paused | Cancelled | Failed
+    RunStarted
+    | NodeAdded
+    | NodeScored
+    | NodeClosed
+    | FocusChanged
+    | AnswerChanged
+    | Progress
+    | Finished
+    | Paused
+    | Cancelled
+    | Failed
 )
 AnyEvent: TypeAlias = AnyWorkerEvent | AnyRunEvent
 Terminal: TypeAlias = Finished | Paused | Cancelled | Failed
@@ -181,6 +219,7 @@ __all__ = [
     "Event",
     "Failed",
     "Finished",
+    "FocusChanged",
     "ModelLoaded",
     "NodeAdded",
     "NodeClosed",
@@ -190,6 +229,8 @@ __all__ = [
     "Progress",
     "RunEvent",
     "RunStarted",
+    "SpeedMeasured",
+    "SpeedPoint",
     "Terminal",
     "WorkerEvent",
     "WorkerStarted",

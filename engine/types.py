@@ -13,11 +13,39 @@ MAX_PROBLEM_CHARACTERS = 20_000
 
 
 class PolicyName(StrEnum):
-    """How the tree is searched."""
+    """How the tree is searched; ``engine.search.policies`` says what each does."""
 
     MCTS = "mcts"
+    RESTARTS = "mcts-restarts"
+    DVTS = "dvts"
+    BEAM = "beam"
+    WEIGHTED = "weighted-best-of-n"
+    BEST_OF_N = "best-of-n"
     MAJORITY = "majority"
     GREEDY = "greedy"
+
+
+class ValueName(StrEnum):
+    """A source of values; ``engine.search.values`` says what each knows. TRUTH needs a given answer."""
+
+    AGREEMENT = "agreement"
+    EXECUTION = "execution"
+    PPM = "ppm"
+    TRUTH = "truth"
+
+
+class StepFormat(StrEnum):
+    """How steps are written: CODE is one Python program, run step by step; TEXT is paragraphs with a boxed answer."""
+
+    CODE = "code"
+    TEXT = "text"
+
+
+class Author(StrEnum):
+    """Who wrote a step."""
+
+    MODEL = "model"
+    HUMAN = "human"
 
 
 class Effort(StrEnum):
@@ -55,6 +83,7 @@ class Budget:
 
     ``max_tokens`` counts sampled tokens of this run. ``max_seconds`` is measured on a clock that stands still while the
     computer sleeps; a run stopped by it is not reproducible. ``candidates`` is the number of children of an expansion.
+    With ``stop_when_decided`` a search ends before its budget once more of it could hardly change the answer.
     """
 
     max_tokens: int
@@ -63,6 +92,7 @@ class Budget:
     max_depth: int = 12
     max_step_tokens: int = 160
     max_seconds: float | None = None
+    stop_when_decided: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +104,8 @@ class SearchSettings:
     sampling: SamplingParams
     seed: int = 0
     exploration: float = 2.0
+    values: tuple[ValueName, ...] = (ValueName.AGREEMENT, ValueName.EXECUTION)
+    step_format: StepFormat = StepFormat.CODE
 
 
 class ExecutionStatus(StrEnum):
@@ -131,6 +163,8 @@ class Node:
         tokens: sampled tokens of this step; mean_logprob: their mean natural-log probability under the model
             (temperature 1, before top-k and top-p).
         prior: value of the first visit, in [-1, 1]; None where nothing has scored the node yet.
+        score: the preference model's score tanh(v / 5) in [-1, 1]; None without one.
+        author: who wrote it.
         visits: N; value_sum: W; their quotient is the Q value.
         children: ids in order of creation. expanded: whether a layer of children was asked for.
     """
@@ -146,6 +180,8 @@ class Node:
     tokens: int = 0
     mean_logprob: float = 0.0
     prior: float | None = None
+    score: float | None = None
+    author: Author = Author.MODEL
     visits: int = 0
     value_sum: float = 0.0
     children: tuple[NodeId, ...] = ()
@@ -159,9 +195,13 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The whole search tree as one value; functions in ``engine.search.tree`` return changed copies."""
+    """The whole search tree as one value; functions in ``engine.search.tree`` return changed copies.
+
+    The search goes on at or below ``focus``: the root, unless a person has pinned a node.
+    """
 
     nodes: tuple[Node, ...]
+    focus: NodeId = ROOT
 
     def __getitem__(self, node: NodeId) -> Node:
         return self.nodes[node]
@@ -257,9 +297,12 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """What a run leaves: the answer if there is one, the path to it from the root, the cost, and why it ended."""
+    """What a run leaves: the answer if there is one, the path to it from the root, the cost, why it ended, and which
+    values guided it.
+    """
 
     answer: Answer | None
     best_path: tuple[NodeId, ...]
     usage: Usage
     stop_reason: StopReason
+    values: tuple[ValueName, ...] = ()
