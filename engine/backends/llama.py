@@ -9,15 +9,19 @@ import os
 import time
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import llama_cpp
+import llama_cpp._ggml as ggml
 import numpy as np
+from llama_cpp._ctypes_extensions import load_shared_library
 from numpy.typing import NDArray
 
 from engine.backend import ChatMessage, DecodeOutput, ModelInfo, Row
+from engine.backends.devices import Registry, hardware_line, read_registry
 from engine.errors import BackendError, DecodeAbortedError, NoKvRoomError
 
 _CHATML = (
@@ -26,6 +30,11 @@ _CHATML = (
 )
 _LOG_LEVEL_WARN = 3
 _STATES_SHARE = 0.25
+_FLASH_ATTENTION = {
+    None: llama_cpp.LLAMA_FLASH_ATTN_TYPE_AUTO,
+    False: llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED,
+    True: llama_cpp.LLAMA_FLASH_ATTN_TYPE_ENABLED,
+}
 # Polled between graph nodes: true as soon as the flag it is given holds a character. A function of C needs no Python,
 # while a Python callback would take the GIL some 700 times a decode.
 _STRLEN = ctypes.cast(ctypes.CDLL(None).strlen, llama_cpp.ggml_abort_callback)
@@ -33,13 +42,18 @@ _STRLEN = ctypes.cast(ctypes.CDLL(None).strlen, llama_cpp.ggml_abort_callback)
 
 @dataclass(frozen=True, slots=True)
 class LlamaOptions:
-    """How a model is loaded. ``threads`` 0 chooses; ``gpu_layers`` -1 offloads all where the build can."""
+    """How a model is loaded.
+
+    ``threads`` 0 chooses; ``gpu_layers`` -1 offloads all where the build can; ``flash_attention`` None leaves it to
+    llama.cpp.
+    """
 
     context_tokens: int = 8192
     sequences: int = 64
     batch_tokens: int = 512
     threads: int = 0
     gpu_layers: int = -1
+    flash_attention: bool | None = None
 
 
 def default_threads() -> int:
@@ -48,6 +62,15 @@ def default_threads() -> int:
     """
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return usable if usable <= 2 else max(2, usable - 1)
+
+
+def installed_devices() -> Registry:
+    """What the installed build of llama.cpp can compute on."""
+    libraries = [ggml.libggml]
+    # On Windows a library does not show the functions of those it depends on.
+    with suppress(OSError):
+        libraries.append(load_shared_library("ggml-base", ggml.libggml_base_path))
+    return read_registry(libraries)
 
 
 class _Log:
@@ -234,6 +257,7 @@ class LlamaBackend:
         params.embeddings = True
         params.pooling_type = llama_cpp.LLAMA_POOLING_TYPE_NONE
         params.no_perf = True
+        params.flash_attn_type = _FLASH_ATTENTION[options.flash_attention]
         context = llama_cpp.llama_init_from_model(self._model, params)
         if not context:
             llama_cpp.llama_model_free(self._model)
@@ -246,19 +270,18 @@ class LlamaBackend:
     def _describe(self, options: LlamaOptions, load_ms: float) -> ModelInfo:
         buffer = ctypes.create_string_buffer(256)
         llama_cpp.llama_model_desc(self._model, buffer, 256)
-        gpu = bool(llama_cpp.llama_supports_gpu_offload()) and options.gpu_layers != 0
-        place = "GPU" if gpu else "CPU"
+        layers = int(llama_cpp.llama_model_n_layer(self._model))
         return ModelInfo(
             description=buffer.value.decode("utf-8", "replace"),
             parameters=int(llama_cpp.llama_model_n_params(self._model)),
             vocabulary=int(llama_cpp.llama_vocab_n_tokens(self._vocab)),
             width=int(llama_cpp.llama_model_n_embd(self._model)),
-            layers=int(llama_cpp.llama_model_n_layer(self._model)),
+            layers=layers,
             context_tokens=int(llama_cpp.llama_n_ctx(self._context)),
             sequences=options.sequences,
             batch_tokens=options.batch_tokens,
             threads=self._threads,
-            hardware=f"{place}, {self._threads} threads" if self._threads > 1 else f"{place}, 1 thread",
+            hardware=hardware_line(installed_devices(), self._threads, options.gpu_layers, layers),
             load_ms=load_ms,
         )
 

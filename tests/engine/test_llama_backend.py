@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from engine import steps
 from engine.backend import ChatMessage, Row
-from engine.backends.llama import LlamaBackend, LlamaOptions
+from engine.backends.devices import DeviceKind
+from engine.backends.llama import LlamaBackend, LlamaOptions, installed_devices
 from engine.errors import BackendError, DecodeAbortedError, NoKvRoomError
 from engine.events import AnyRunEvent
 from engine.runner import Runner
@@ -66,8 +67,36 @@ def test_a_loaded_model_says_what_it_is(backend: LlamaBackend) -> None:
         info.batch_tokens,
         info.threads,
     )
-    assert info.hardware
     assert info.load_ms > 0
+
+
+def test_the_registry_of_this_build_holds_the_processor() -> None:
+    registry = installed_devices()
+    assert "CPU" in registry.backends
+    processors = [device for device in registry.devices if device.backend == "CPU"]
+    assert 1 == len(processors)
+    assert processors[0].description
+    assert DeviceKind.OTHER is processors[0].kind
+
+
+def test_the_hardware_that_is_used_is_named(backend: LlamaBackend) -> None:
+    if installed_devices().offload:
+        pytest.skip("this build uses a graphics card here")
+    assert backend.info.hardware.endswith("CPU, 1 thread")
+
+
+@pytest.mark.parametrize("flash_attention", [None, True, False])
+def test_flash_attention_changes_no_logits_beyond_rounding(backend: LlamaBackend, flash_attention: bool | None) -> None:
+    tokens = backend.tokenize(STORY, special=False)
+    expected = backend.decode(_rows(tokens)).logits[0].copy()
+    options = dataclasses.replace(OPTIONS, context_tokens=256, sequences=2, flash_attention=flash_attention)
+    other = LlamaBackend(smollm2_path(), options)
+    try:
+        logits = other.decode(_rows(tokens)).logits[0]
+        assert np.abs(expected - logits).mean() < 0.2
+        assert expected.argmax() == logits.argmax()
+    finally:
+        other.close()
 
 
 @pytest.mark.parametrize("text", [STORY, "", "Wie groß ist √2? 数は? 🐍", "\r\n\t  x", "<|im_end|>", "a\0b"])
