@@ -15,12 +15,13 @@ from typing import BinaryIO, cast
 
 from engine.backend import Backend
 from engine.codec import PROTOCOL_VERSION, encode, read_command
-from engine.commands import AnyCommand, LoadModel, Shutdown, StartSearch, StopSearch
+from engine.commands import AnyCommand, LoadModel, MeasureSpeed, Shutdown, StartSearch, SteerSearch, StopSearch
 from engine.errors import BackendError
-from engine.events import AnyEvent, CommandFailed, Failed, ModelLoaded, WorkerStarted
-from engine.runner import Runner
+from engine.events import AnyEvent, CommandDone, CommandFailed, Failed, ModelLoaded, SpeedMeasured, WorkerStarted
+from engine.runner import DEFAULT_WIDTH, Runner
 from engine.sandbox.executor import Executor
 from engine.sandbox.selftest import SelfTest, open_executor
+from engine.speed import measure_speed
 from models.errors import BugError, KnownError
 
 _LEAVE_SECONDS = 1.5
@@ -99,8 +100,12 @@ class Worker:
     def _obey(self, command: AnyCommand) -> None:
         if isinstance(command, LoadModel):
             self._load(command)
+        elif isinstance(command, MeasureSpeed):
+            self._measure(command)
         elif isinstance(command, StartSearch):
             self._start(command)
+        elif isinstance(command, SteerSearch):
+            self._steer(command)
         elif isinstance(command, StopSearch) and self._runner is not None:
             self._runner.stop(command.run_id, pause=command.pause)
 
@@ -112,7 +117,8 @@ class Worker:
                 self._backend.close()
                 self._backend = self._runner = None
             backend = _open_backend(command)
-            self._runner = Runner(backend, command.model_id, self._executor, self._emit)
+            width = command.width or DEFAULT_WIDTH
+            self._runner = Runner(backend, command.model_id, self._executor, self._emit, width=width)
             self._backend = backend
         except KnownError as error:
             self._refuse(command.request_id, error)
@@ -135,12 +141,42 @@ class Worker:
                 )
             )
 
+    def _measure(self, command: MeasureSpeed) -> None:
+        try:
+            if self._backend is None:
+                raise BackendError("No model is loaded; load one first.")
+            if self._runner is not None and self._runner.active:
+                raise BackendError("A search is running; stop it before the speed is measured.")
+            # No run is active, so what was set was meant for one that has ended.
+            self._backend.clear_abort()
+            try:
+                points = measure_speed(self._backend, command.widths, command.decodes)
+            finally:
+                self._backend.clear_abort()
+        except KnownError as error:
+            self._refuse(command.request_id, error)
+        except Exception as error:
+            traceback.print_exc()
+            self._refuse(command.request_id, error)
+        else:
+            self._emit(SpeedMeasured(request_id=command.request_id, points=points))
+
     def _start(self, command: StartSearch) -> None:
         if self._runner is None:
             error = BackendError("No model is loaded; load one first.")
             self._emit(_failure(command.run_id, 1, error))
             return
-        self._runner.start(command.run_id, command.problem, command.settings)
+        self._runner.start(command)
+
+    def _steer(self, command: SteerSearch) -> None:
+        try:
+            if self._runner is None:
+                raise BackendError("No model is loaded; load one first.")
+            self._runner.steer(command.run_id, command.change)
+        except KnownError as error:
+            self._refuse(command.request_id, error)
+        else:
+            self._emit(CommandDone(request_id=command.request_id))
 
     def _step(self, runner: Runner) -> None:
         try:
@@ -203,6 +239,7 @@ def _open_backend(command: LoadModel) -> Backend:
         sequences=command.sequences,
         threads=command.threads,
         gpu_layers=command.gpu_layers,
+        flash_attention=command.flash_attention,
     )
     return LlamaBackend(Path(command.path), options)
 
