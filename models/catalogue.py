@@ -7,6 +7,7 @@ Hub's own checksum is used when such a model is fetched, and the user reads "not
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Literal, TypeAlias
 
 import msgspec
 
@@ -35,6 +36,7 @@ class WheelSource(msgspec.Struct, frozen=True, tag_field="kind", tag="wheels"):
 
 
 Source = HubSource | WheelSource
+StepFormatName: TypeAlias = Literal["code", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class CatalogueEntry:
     Attributes:
         parameters: number of weights; rounded as its publisher rounds it where the file is not verified.
         chat_format: chatml, llama3, ...; "none" for a base model. The file's own chat template is what is used.
+        step_format: how it writes steps best: programs, or paragraphs with a boxed answer.
         layers, kv_heads, head_dim: decide the size of the KV cache.
         sources: in the order in which they are tried.
     """
@@ -59,6 +62,7 @@ class CatalogueEntry:
     sha256: str | None
     licence: str
     chat_format: str
+    step_format: StepFormatName
     context_tokens: int
     layers: int | None
     kv_heads: int | None

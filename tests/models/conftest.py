@@ -31,6 +31,7 @@ def catalogue_entry(
         sha256=hashlib.sha256(content).hexdigest() if content is not None else None,
         licence="MIT",
         chat_format="none",
+        step_format="code",
         context_tokens=64,
         layers=2,
         kv_heads=2,

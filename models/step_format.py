@@ -1,0 +1,35 @@
+"""Which way of writing steps suits a model: programs, or paragraphs with a boxed answer.
+
+Steps that are programs can be run and compared, so they are the first choice for every model that was not made for
+something else: thinking at length, or mathematics in prose.
+"""
+
+import re
+
+from models.catalogue import CatalogueEntry, StepFormatName
+from models.gguf import GgufHeader
+
+_PROSE_NAMES = re.compile(
+    r"(?<![a-z0-9])(?:r1|r1t|qwq|qwen3|smollm3|reason\w*|think\w*|math\w*|numina\w*|openthink\w*|acemath|deepscaler"
+    r"|magistral|s1)(?![a-z0-9])"
+)
+_CODE_NAMES = re.compile(r"cod(?:e|er|ing|estral)(?![a-z])")
+_THINK_TAGS = ("<think>", "</think>", "<|think|>", "[THINK]")
+_NAME_KEYS = ("general.basename", "general.finetune")
+
+
+def default_format(entry: CatalogueEntry | None, header: GgufHeader | None) -> StepFormatName:
+    """ "code" or "text": the catalogue's word where it knows the model, else what the file's header suggests."""
+    if entry is not None:
+        return entry.step_format
+    return "text" if header is not None and _writes_prose(header) else "code"
+
+
+def _writes_prose(header: GgufHeader) -> bool:
+    metadata = dict(header.metadata)
+    names = " ".join([header.name, *(metadata.get(key, "") for key in _NAME_KEYS)]).lower().replace("_", " ")
+    if _CODE_NAMES.search(names):
+        return False
+    if _PROSE_NAMES.search(names) or header.architecture.startswith("qwen3"):
+        return True
+    return any(tag in (header.chat_template or "") for tag in _THINK_TAGS)
