@@ -1,4 +1,5 @@
-"""One executable: ``--engine`` and ``--sandbox`` start those processes, a subcommand the command line, else the window.
+"""One executable: ``--engine``, ``--sandbox`` and ``--quantize`` start those processes, a subcommand the command line,
+else the window.
 
 Which it is gets decided before Qt is imported, so that a worker never loads it.
 """
@@ -33,6 +34,10 @@ def _run(arguments: list[str]) -> int:
         from engine.sandbox.zygote import main as run_zygote
 
         return run_zygote(arguments[1:])
+    if arguments[:1] == ["--quantize"]:
+        from engine.backends.quantize import main as run_quantizer
+
+        return run_quantizer(arguments[1:])
     if arguments and not (len(arguments) == 2 and arguments[0] == "--data-dir"):
         from app.cli.main import run_cli
 

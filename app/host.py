@@ -11,19 +11,20 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import psutil
 
-from app.state import replay
+from app.state import carried_branch, carried_tree, replay
 from engine.client import EngineClient
-from engine.commands import LoadModel, StartSearch, StopSearch
-from engine.errors import EngineCrashedError, StoreLockedError
+from engine.commands import LoadModel, StartSearch, Steering, SteerSearch, StopSearch
+from engine.errors import BadSettingsError, EngineCrashedError, StoreLockedError
 from engine.events import (
     TERMINAL,
     AnyEvent,
     AnyRunEvent,
     Cancelled,
+    CommandDone,
     CommandFailed,
     Failed,
     ModelLoaded,
@@ -35,7 +36,7 @@ from engine.events import (
 from engine.steps import checked_problem
 from engine.store import Store
 from engine.store.ids import new_id
-from engine.types import Problem, RunResult, SearchSettings, StopReason, Usage
+from engine.types import ROOT, NodeId, Problem, RunResult, SearchSettings, StopReason, Tree, Usage
 from models.errors import KnownError, StepwiseError, UnknownModelError
 from models.fit import require_fit
 from models.library import Library, ResolvedModel
@@ -44,10 +45,12 @@ CONTEXT_TOKENS = 8192
 SEQUENCES = 64
 _LOAD_SECONDS = 300.0
 _START_SECONDS = 60.0
+_STEER_SECONDS = 30.0
 
 OnEvent = Callable[[AnyEvent], None]
 OnDied = Callable[[str], None]
 _T = TypeVar("_T")
+_Reply: TypeAlias = ModelLoaded | CommandDone
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,10 @@ class RunRequest:
 
     Attributes:
         model: id or path of a model; a path that ends in .json is played by the scripted backend.
-        session_id: the session it belongs to; None opens a new one. parent_run_id: the run it continues.
+        session_id: the session it belongs to; None opens a new one.
+        parent_run_id: an ended run that this one goes on from, with its whole tree; its session is taken.
+        fork_at: take only the line of thought that leads to this node of the parent, and go on below it.
+        steering: what a person changes in the tree before the search goes on; ids are those of the tree taken over.
         anyway: load the model even if it may not fit into memory.
     """
 
@@ -65,6 +71,8 @@ class RunRequest:
     model: str
     session_id: str | None = None
     parent_run_id: str | None = None
+    fork_at: NodeId | None = None
+    steering: tuple[Steering, ...] = ()
     anyway: bool = False
 
 
@@ -78,7 +86,7 @@ class EngineHost:
         self._listeners: list[tuple[OnEvent, OnDied]] = []
         self._changed = threading.Condition()
         self._start_lock = threading.Lock()
-        self._replies: dict[str, ModelLoaded | CommandFailed] = {}
+        self._replies: dict[str, _Reply | CommandFailed] = {}
         self._loaded: tuple[str, ModelLoaded] | None = None
         self._started: WorkerStarted | None = None
         self._active: dict[str, float] = {}
@@ -108,16 +116,36 @@ class EngineHost:
         text = checked_problem(request.problem.text)
         problem = Problem(request.problem.id, text, request.problem.answer)
         with self._start_lock:
+            tree = self._tree_of_parent(request)
             loaded = self._ensure_model(request)
-            session = request.session_id or self._store.begin_session(problem)
+            session = self._session(request, problem)
             run_id = new_id()
             self._store.begin_run(run_id, session, problem, request.settings, loaded.model_id, request.parent_run_id)
             self._active[run_id] = time.monotonic()
             try:
-                self._client.send(StartSearch(run_id=run_id, problem=problem, settings=request.settings))
+                self._client.send(
+                    StartSearch(
+                        run_id=run_id,
+                        problem=problem,
+                        settings=request.settings,
+                        nodes=tree.nodes if tree else (),
+                        focus=tree.focus if tree else ROOT,
+                        steering=request.steering,
+                    )
+                )
             except EngineCrashedError as error:
                 self._receive(_failure(run_id, 1, error))
         return run_id
+
+    def steer_run(self, run_id: str, change: Steering) -> None:
+        """Let a person change the tree of a run under way.
+
+        Raises:
+            KnownError: the run has ended, or the change makes no sense.
+        """
+        request_id = new_id()
+        self._client.send(SteerSearch(request_id=request_id, run_id=run_id, change=change))
+        self._reply(request_id, _STEER_SECONDS, "The engine ended before the tree was changed; start the search again.")
 
     def stop_run(self, run_id: str, *, pause: bool = False) -> None:
         """End a search with the best answer so far."""
@@ -201,13 +229,42 @@ class EngineHost:
                 sequences=SEQUENCES,
             )
         )
-        self._wait_for(lambda: request_id in self._replies, _LOAD_SECONDS)
+        gone = f"The engine ended while it loaded {path.name}; choose another model."
+        reply = self._reply(request_id, _LOAD_SECONDS, gone)
+        assert isinstance(reply, ModelLoaded)
+        return reply
+
+    def _reply(self, request_id: str, seconds: float, gone: str) -> _Reply:
+        """What the worker answers; its refusal, or its end, is raised."""
+        self._wait_for(lambda: request_id in self._replies, seconds)
         reply = self._replies.pop(request_id, None)
         if reply is None:
-            raise EngineCrashedError(f"The engine ended while it loaded {path.name}; choose another model.")
+            raise EngineCrashedError(gone)
         if isinstance(reply, CommandFailed):
             raise _RefusedError(reply)
         return reply
+
+    def _tree_of_parent(self, request: RunRequest) -> Tree | None:
+        """The tree that the request goes on from; None where it begins anew."""
+        if request.parent_run_id is None:
+            return None
+        if request.parent_run_id in self._active:
+            raise BadSettingsError("That search is still running; pause it, then continue it.")
+        state = replay(self._store.events(request.parent_run_id))
+        if ROOT not in state.nodes:
+            return None
+        if request.fork_at is None:
+            return carried_tree(state)
+        if request.fork_at not in state.nodes:
+            raise BadSettingsError(f"There is no step {request.fork_at} in that search.")
+        return carried_branch(state, request.fork_at)
+
+    def _session(self, request: RunRequest, problem: Problem) -> str:
+        if request.session_id is not None:
+            return request.session_id
+        if request.parent_run_id is not None:
+            return self._store.session(request.parent_run_id).summary.id
+        return self._store.begin_session(problem)
 
     def _wait_for(self, arrived: Callable[[], bool], seconds: float) -> None:
         """Returns when something has arrived, when this worker is gone, or when time is up."""
@@ -234,7 +291,7 @@ class EngineHost:
         with self._changed:
             if isinstance(event, WorkerStarted):
                 self._started = event
-            elif isinstance(event, ModelLoaded | CommandFailed):
+            elif isinstance(event, ModelLoaded | CommandDone | CommandFailed):
                 self._replies[event.request_id] = event
             self._changed.notify_all()
 
@@ -249,7 +306,7 @@ class EngineHost:
             state = replay(self._store.events(event.run_id))
         except StepwiseError:
             return event
-        tokens = sum(node.tokens for node in state.nodes.values())
+        tokens = sum(node.tokens for node in state.nodes.values() if not node.carried)
         usage = Usage(tokens, tokens, state.prompt_tokens, seconds, len(state.nodes))
         result = RunResult(state.answer, state.best_path, usage, StopReason.USER)
         return (Paused if pause else Cancelled)(run_id=event.run_id, seq=event.seq, result=result)

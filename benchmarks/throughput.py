@@ -20,7 +20,7 @@ from engine.backends.llama import LlamaBackend, LlamaOptions, default_threads
 from engine.events import AnyRunEvent, NodeAdded
 from engine.runner import Runner
 from engine.sandbox.selftest import open_executor
-from engine.search.policies import settings_for
+from engine.settings import settings_for
 from engine.steps import build_prompt, step_mark
 from engine.types import ROOT, Effort, NodeId, PolicyName, Problem
 from models.library import Library, ResolvedModel

@@ -7,6 +7,7 @@ tokens alone.
 """
 
 from collections import Counter, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -28,6 +29,7 @@ class Request:
     """Candidates wanted below a node.
 
     Attributes:
+        find_end: where a step ends in what has been written of it.
         run_id, node: whose they are. path: keys from the problem down to the node; tokens: the tokens of each key.
         mark: tokens that open the next step, given to the model.
         first_sample: number of the first candidate, so that a node asked twice gives new ones.
@@ -45,6 +47,7 @@ class Request:
     sampling: SamplingParams
     seed: int
     max_step_tokens: int
+    find_end: Callable[[bytes], Closed | None] = find_end
 
 
 @dataclass(slots=True, eq=False)
@@ -240,6 +243,19 @@ class Batcher:
             # What was too much for the runs before may suit the next.
             self._width = self._most
 
+    def abandon(self, path: Path) -> list[Draft]:
+        """Drop everything at or below a path: queued requests, open drafts, kept cells; returns those drafts."""
+        self._queue = deque(request for request in self._queue if not _below(request.path, path))
+        for stem in [stem for stem in self._stems if _below(stem.request.path, path)]:
+            self._stems.remove(stem)
+            self._drop(stem.sequence)
+        dropped = [draft for draft in self._drafts if _below(draft.path, (_PREAMBLE, *path))]
+        for draft in dropped:
+            self._drafts.remove(draft)
+            self._drop(draft.sequence)
+        self.forget_below(path)
+        return dropped
+
     def forget_below(self, path: Path) -> None:
         """Drop kept cells of a path and of all that lies below it."""
         for sequence in self._cache.release_below((_PREAMBLE, *path)):
@@ -261,10 +277,12 @@ class Batcher:
             if sequence is None:
                 break
             self._queue.popleft()
-            self._backend.copy_sequence(found.sequence, sequence, found.tokens)
             known = [*self._preamble, *(token for run in request.tokens for token in run), *request.mark]
             lengths = (len(self._preamble), *(len(run) for run in request.tokens))
-            self._stems.append(_Stem(request, sequence, known, found.tokens, lengths))
+            # The last token is computed anew where all are kept: candidates start from its logits.
+            shared = min(found.tokens, len(known) - 1)
+            self._backend.copy_sequence(found.sequence, sequence, shared)
+            self._stems.append(_Stem(request, sequence, known, shared, lengths))
         return self._spawn()
 
     def _spawn(self) -> bool:
@@ -312,7 +330,7 @@ class Batcher:
             return
         draft.written += self._backend.token_bytes(token)
         draft.ends.append(len(draft.written))
-        closed: Closed | None = find_end(bytes(draft.written))
+        closed = draft.request.find_end(bytes(draft.written))
         if closed is not None:
             draft.end, draft.kept = closed.end, closed.length_bytes
         elif len(draft.tokens) >= draft.request.max_step_tokens:
@@ -373,6 +391,10 @@ class Batcher:
         rest = bytes(draft.written[covered : draft.kept]).decode("utf-8", "replace")
         extra = self._backend.tokenize(rest, special=False) if rest else []
         return (*draft.mark, *draft.tokens[:count], *extra), not extra
+
+
+def _below(path: Path, top: Path) -> bool:
+    return path[: len(top)] == top
 
 
 def _rows(live: list[_Stem | Draft], chunks: tuple[Chunk, ...]) -> list[Row]:

@@ -69,6 +69,12 @@ class SpeedMeasured(WorkerEvent, frozen=True, kw_only=True, tag=True):
     points: tuple[SpeedPoint, ...]
 
 
+class CommandDone(WorkerEvent, frozen=True, kw_only=True, tag=True):
+    """A command that has no result of its own was obeyed."""
+
+    request_id: str
+
+
 class CommandFailed(WorkerEvent, frozen=True, kw_only=True, tag=True):
     """A command outside a run failed. ``kind`` is the error's class name."""
 
@@ -142,9 +148,9 @@ class FocusChanged(RunEvent, frozen=True, kw_only=True, tag=True):
 
 
 class AnswerChanged(RunEvent, frozen=True, kw_only=True, tag=True):
-    """The best answer so far, its votes or its confidence changed."""
+    """The best answer so far, its votes or its confidence changed; None when its branch was given up."""
 
-    answer: Answer
+    answer: Answer | None
 
 
 class Progress(RunEvent, frozen=True, kw_only=True, tag=True):
@@ -190,7 +196,7 @@ class Failed(RunEvent, frozen=True, kw_only=True, tag=True):
     exit_code: int
 
 
-AnyWorkerEvent: TypeAlias = WorkerStarted | ModelLoaded | SpeedMeasured | CommandFailed
+AnyWorkerEvent: TypeAlias = WorkerStarted | ModelLoaded | SpeedMeasured | CommandDone | CommandFailed
 AnyRunEvent: TypeAlias = (
     RunStarted
     | NodeAdded
@@ -215,6 +221,7 @@ __all__ = [
     "AnyRunEvent",
     "AnyWorkerEvent",
     "Cancelled",
+    "CommandDone",
     "CommandFailed",
     "Event",
     "Failed",

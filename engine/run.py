@@ -1,18 +1,22 @@
 """One search under way: its tree, its policy, its votes and its events. No model and no clock in here.
 
-``Run`` turns closed steps into nodes, values and the next expansions; the runner moves tokens and time.
+``Run`` turns closed steps, and what a person changes, into nodes, values and the next expansions; the runner moves
+tokens and time.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from engine.batcher import Draft
+from engine.commands import AddStep, Pin, Prune, Steering
+from engine.errors import BadSettingsError
 from engine.events import (
     AnswerChanged,
     AnyRunEvent,
     Cancelled,
     Failed,
     Finished,
+    FocusChanged,
     NodeAdded,
     NodeClosed,
     NodeScored,
@@ -20,25 +24,28 @@ from engine.events import (
     Progress,
     RunStarted,
 )
-from engine.sandbox.executor import DEFAULT_LIMITS, Executor
+from engine.sandbox.executor import Executor
 from engine.search.backup import backed_up, changed_values
-from engine.search.policies import Expansion, PolicyState, policy_for
-from engine.search.score import (
-    VALUE_SOURCE,
-    best_answer,
-    duplicates,
-    is_decided,
-    layer_priors,
-    leading_answer,
-    leaf_values,
+from engine.search.policies import policy_for, samples_whole_solutions
+from engine.search.policy import Expansion, PolicyState
+from engine.search.state import duplicates
+from engine.search.tree import (
+    add_child,
+    close_node,
+    mark_expanded,
+    new_tree,
+    set_focus,
+    set_priors,
+    set_values,
+    subtree,
 )
-from engine.search.tree import add_child, close_node, mark_expanded, new_tree, set_priors, set_values
-from engine.steps import StepEnd, answer_from_output, step_text
+from engine.search.values import layer_priors, leaf_values
+from engine.search.vote import Ballot, ballots, best_answer, is_decided, is_settled, leading, standing
+from engine.steps import StepEnd, StepRules
 from engine.types import (
     ROOT,
     Answer,
-    Execution,
-    ExecutionStatus,
+    Author,
     NodeId,
     NodeStatus,
     PolicyName,
@@ -48,22 +55,22 @@ from engine.types import (
     StopReason,
     Tree,
     Usage,
+    ValueName,
 )
+from engine.verdict import AnswerBook, Judge, Verdict
 
 _SCORE_TOLERANCE = 0.01
-_CUT_REASONS = {
-    StepEnd.TOO_LONG: "The step grew too long.",
-    StepEnd.NO_ROOM: "The model's context was full.",
-}
+_PRUNED = "Given up by you."
+_EDITED = "Replaced by your step."
+_NEVER_DECIDED = (PolicyName.GREEDY, PolicyName.BEST_OF_N)
 
 
 @dataclass(frozen=True, slots=True)
-class _Closing:
-    """How a closed draft ends as a node."""
+class Change:
+    """What follows from an event of a search: what to write next, and below which nodes nothing is wanted any more."""
 
-    status: NodeStatus
-    reason: str = ""
-    answer: str | None = None
+    expansions: tuple[Expansion, ...] = ()
+    abandoned: tuple[NodeId, ...] = ()
 
 
 class Run:
@@ -74,21 +81,23 @@ class Run:
         run_id: str,
         problem: Problem,
         settings: SearchSettings,
+        rules: StepRules,
         executor: Executor,
         emit: Callable[[AnyRunEvent], None],
     ) -> None:
         self.run_id = run_id
         self.problem = problem
         self.settings = settings
+        self.rules = rules
         self.tree: Tree = new_tree(problem.text)
         self.sampled_tokens = 0
-        self._executor = executor
+        self._isolation = executor.isolation
+        self._judge = Judge(rules, executor, settings.budget.max_depth)
+        self._book = AnswerBook(problem, executor)
         self._emit = emit
         self._policy = policy_for(settings.policy)
         self._policy_state = PolicyState()
         self._layers: dict[NodeId, int] = {}
-        self._same: dict[str, str] = {}
-        self._given: dict[str, bool] = {}
         self._answer: Answer | None = None
         self._prompt_tokens = 0
         self._seq = 0
@@ -97,7 +106,7 @@ class Run:
 
     @property
     def rollouts(self) -> int:
-        """Descents, or whole samples, started so far."""
+        """Descents, whole samples, beams or groups started so far."""
         return self._policy_state.rollouts
 
     @property
@@ -105,9 +114,33 @@ class Run:
         """The best answer so far."""
         return self._answer
 
-    def begin(self, model_id: str, prompt_tokens: int) -> tuple[Expansion, ...]:
-        """Announce the run; returns its first expansions."""
+    @property
+    def busy(self) -> bool:
+        """Whether candidates are being written."""
+        return bool(self._layers)
+
+    def is_writing(self, node: NodeId) -> bool:
+        """Whether candidates asked for at ``node`` are still expected."""
+        return node in self._layers
+
+    def begin(
+        self,
+        model_id: str,
+        prompt_tokens: int,
+        *,
+        tree: Tree | None = None,
+        steering: Sequence[Steering] = (),
+    ) -> Change:
+        """Announce the run, with the tree of the run it continues and what a person changes there; returns its first
+        expansions.
+
+        Raises:
+            BadSettingsError: a change makes no sense for that tree; nothing was announced.
+        """
         self._prompt_tokens = prompt_tokens
+        self.tree = tree or self.tree
+        for change in steering:
+            self._check(change)
         self._emit(
             RunStarted(
                 run_id=self.run_id,
@@ -116,41 +149,45 @@ class Run:
                 settings=self.settings,
                 model_id=model_id,
                 prompt_tokens=prompt_tokens,
-                isolation=self._executor.isolation,
-                value_source=VALUE_SOURCE,
+                isolation=self._isolation,
+                value_source=" + ".join(self.settings.values),
             )
         )
+        for node in self.tree.nodes[1:]:
+            self._announce(node.id, carried=True)
+            if node.answer is not None:
+                self._book.enter(node.answer)
+        if self.tree.focus != ROOT:
+            self._emit(FocusChanged(run_id=self.run_id, seq=self._next_seq(), node=self.tree.focus))
+        for change in steering:
+            self._apply(change)
+        self._back_up()
         return self._advance()
+
+    def steer(self, change: Steering) -> Change:
+        """Let a person change the tree; returns what follows.
+
+        Raises:
+            BadSettingsError: the change makes no sense; nothing was changed.
+        """
+        self._check(change)
+        abandoned = self._apply(change)
+        for node in abandoned:
+            self._layers.pop(node, None)
+        self._back_up()
+        onward = self._advance()
+        return replace(onward, abandoned=(*abandoned, *onward.abandoned))
 
     def absorb(self, draft: Draft, parent: NodeId) -> NodeId:
         """Run a closed step, put it into the tree and announce it; returns its id."""
-        text = step_text(self.tree[parent].depth + 1, draft.text)
-        execution = self._execute(parent, text)
-        closing = self._closing(draft, parent, execution)
+        text = self.rules.step_text(self.tree[parent].depth + 1, draft.text)
+        assert draft.end is not None
+        verdict = self._judge.judge(self._texts(parent, text), draft.end)
         self.sampled_tokens += len(draft.tokens)
-        self.tree, node = add_child(
-            self.tree,
-            parent,
-            text=text,
-            status=closing.status,
-            reason=closing.reason,
-            execution=execution,
-            answer=closing.answer,
-            tokens=len(draft.tokens),
-            mean_logprob=draft.mean_logprob,
-        )
-        if closing.answer is not None:
-            self._classify(closing.answer)
-        self._announce(node)
-        return node
+        return self._add(parent, text, verdict, tokens=len(draft.tokens), mean_logprob=draft.mean_logprob)
 
-    @property
-    def busy(self) -> bool:
-        """Whether candidates are being written."""
-        return bool(self._layers)
-
-    def candidate_closed(self, node: NodeId, *, follow: bool) -> tuple[Expansion, ...]:
-        """One candidate asked for at ``node`` has come to its end; returns what to expand next.
+    def candidate_closed(self, node: NodeId, *, follow: bool) -> Change:
+        """One candidate asked for at ``node`` has come to its end; returns what follows.
 
         Args:
             follow: whether it was followed to the end of the solution instead of one step.
@@ -159,14 +196,17 @@ class Run:
         if self._layers[node] > 0:
             if follow:
                 self._back_up()
-            return ()
+                self._decide()
+            return Change()
         del self._layers[node]
+        abandoned: tuple[NodeId, ...] = ()
         if not follow:
             layer = [self.tree[child] for child in self.tree[node].children]
-            self.tree = set_priors(self.tree, layer_priors(layer, self.problem.text))
-            self._merge_duplicates(node)
+            self.tree = set_priors(self.tree, layer_priors(self.settings.values, layer, self.problem.text))
+            abandoned = self._merge_duplicates(node)
         self._back_up()
-        return self._advance()
+        onward = self._advance()
+        return replace(onward, abandoned=(*abandoned, *onward.abandoned))
 
     def finish(
         self,
@@ -189,7 +229,7 @@ class Run:
             nodes=len(self.tree),
         )
         path = self.tree.path(answer.node) if answer else ()
-        result = RunResult(answer=answer, best_path=path, usage=usage, stop_reason=reason)
+        result = RunResult(answer=answer, best_path=path, usage=usage, stop_reason=reason, values=self.settings.values)
         kind = (Paused if pause else Cancelled) if reason is StopReason.USER else Finished
         self._emit(kind(run_id=self.run_id, seq=self._next_seq(), result=result))
 
@@ -213,78 +253,137 @@ class Run:
             )
         )
 
-    def _merge_duplicates(self, parent: NodeId) -> None:
-        """Close open steps that computed the same as an earlier sibling.
+    def _check(self, change: Steering) -> None:
+        """Raises BadSettingsError if a change makes no sense."""
+        node = change.parent if isinstance(change, AddStep) else change.node
+        if not 0 <= node < len(self.tree):
+            raise BadSettingsError(f"There is no step {node}; choose one of 0 to {len(self.tree) - 1}.")
+        if isinstance(change, Prune):
+            if node == ROOT:
+                raise BadSettingsError("The problem itself cannot be given up; stop the search instead.")
+            return
+        if self.tree[node].status is not NodeStatus.OPEN:
+            raise BadSettingsError(
+                f"Step {node} has ended ({self.tree[node].status.value}); choose one that can go on."
+            )
+        if isinstance(change, AddStep):
+            if not change.text.strip():
+                raise BadSettingsError("The step is empty; write what it should do.")
+            if change.replaces is not None and change.replaces not in self.tree[node].children:
+                raise BadSettingsError(f"Step {change.replaces} does not follow step {node}; nothing was replaced.")
+
+    def _apply(self, change: Steering) -> tuple[NodeId, ...]:
+        """Change the tree and announce it; returns the nodes that were given up."""
+        if isinstance(change, Pin):
+            self.tree = set_focus(self.tree, change.node)
+            self._policy_state = PolicyState()
+            self._emit(FocusChanged(run_id=self.run_id, seq=self._next_seq(), node=change.node))
+            return ()
+        if isinstance(change, Prune):
+            return self._give_up(change.node, _PRUNED)
+        abandoned = () if change.replaces is None else self._give_up(change.replaces, _EDITED)
+        self._add_human_step(change)
+        return abandoned
+
+    def _give_up(self, top: NodeId, reason: str) -> tuple[NodeId, ...]:
+        below = subtree(self.tree, top)
+        for node in below:
+            if self.tree[node].status in (NodeStatus.OPEN, NodeStatus.FINISHED):
+                self._close(node, reason)
+        if self.tree.focus in below:
+            self._apply(Pin(node=ROOT))
+        return below
+
+    def _add_human_step(self, change: AddStep) -> None:
+        text = self.rules.step_text(self.tree[change.parent].depth + 1, change.text.strip().encode("utf-8", "replace"))
+        end = StepEnd.END if change.final else StepEnd.NEXT
+        self._add(change.parent, text, self._judge.judge(self._texts(change.parent, text), end), author=Author.HUMAN)
+
+    def _add(
+        self,
+        parent: NodeId,
+        text: str,
+        verdict: Verdict,
+        *,
+        tokens: int = 0,
+        mean_logprob: float = 0.0,
+        author: Author = Author.MODEL,
+    ) -> NodeId:
+        """Put a step into the tree and announce it."""
+        self.tree, node = add_child(
+            self.tree,
+            parent,
+            text=text,
+            status=verdict.status,
+            reason=verdict.reason,
+            execution=verdict.execution,
+            answer=verdict.answer,
+            tokens=tokens,
+            mean_logprob=mean_logprob,
+            author=author,
+        )
+        if verdict.answer is not None:
+            self._book.enter(verdict.answer)
+        self._announce(node)
+        return node
+
+    def _close(self, node: NodeId, reason: str) -> None:
+        self.tree = close_node(self.tree, node, NodeStatus.PRUNED, reason)
+        self._emit(
+            NodeClosed(run_id=self.run_id, seq=self._next_seq(), node=node, status=NodeStatus.PRUNED, reason=reason)
+        )
+
+    def _merge_duplicates(self, parent: NodeId) -> tuple[NodeId, ...]:
+        """Close open steps that computed the same as an earlier sibling; returns them.
 
         Not in the first layer: there the number of steps that agree is what the vote lives on.
         """
-        if parent == ROOT:
-            return
-        layer = [self.tree[child] for child in self.tree[parent].children]
-        for node, earlier in duplicates(layer, self.problem.text).items():
-            reason = f"Computes the same as step {earlier}."
-            self.tree = close_node(self.tree, node, NodeStatus.PRUNED, reason)
-            self._emit(
-                NodeClosed(run_id=self.run_id, seq=self._next_seq(), node=node, status=NodeStatus.PRUNED, reason=reason)
-            )
-
-    def _advance(self) -> tuple[Expansion, ...]:
-        remaining = self.settings.budget.max_tokens - self.sampled_tokens
-        if self.settings.policy is PolicyName.MCTS and is_decided(self.tree, self._same, remaining):
-            self.decided = True
-        if self.decided:
+        if parent == self.tree.focus:
             return ()
-        self._policy_state, expansions = self._policy.advance(
-            self.tree, self._policy_state, self.settings, self._layers.keys()
-        )
-        for expansion in expansions:
+        layer = [self.tree[child] for child in self.tree[parent].children]
+        found = duplicates(layer, self.problem.text)
+        for node, earlier in found.items():
+            self._close(node, f"Computes the same as step {earlier}.")
+        return tuple(found)
+
+    def _advance(self) -> Change:
+        self._decide()
+        if self.decided:
+            return Change()
+        move = self._policy.advance(self.tree, self._policy_state, self.settings, self._layers.keys())
+        self._policy_state = move.state
+        for node, reason in move.closed:
+            self._close(node, reason)
+        for expansion in move.expansions:
             self.tree = mark_expanded(self.tree, expansion.node)
-            self._layers[expansion.node] = expansion.candidates
-        return expansions
+            self._layers[expansion.node] = self._layers.get(expansion.node, 0) + expansion.candidates
+        return Change(move.expansions, tuple(node for node, _ in move.closed))
 
-    def _execute(self, parent: NodeId, text: str) -> Execution:
-        steps = [self.tree[node].text for node in self.tree.path(parent) if node != ROOT]
-        return self._executor.run([*steps, text], DEFAULT_LIMITS)
-
-    def _closing(self, draft: Draft, parent: NodeId, execution: Execution) -> _Closing:
-        if draft.end in _CUT_REASONS:
-            return _Closing(NodeStatus.PRUNED, _CUT_REASONS[draft.end])
-        if execution.status not in (ExecutionStatus.OK, ExecutionStatus.NOT_RUN):
-            return _Closing(NodeStatus.FAILED, execution.error or execution.status.value)
-        if draft.end is StepEnd.NEXT:
-            return self._open_closing(draft, depth=self.tree[parent].depth + 1)
-        if execution.status is ExecutionStatus.NOT_RUN:
-            return _Closing(NodeStatus.PRUNED, "Not run: no isolation on this system.")
-        answer = answer_from_output(execution.output)
-        if answer is None:
-            return _Closing(NodeStatus.FAILED, "Ended without printing an answer.")
-        return _Closing(NodeStatus.FINISHED, answer=answer)
-
-    def _open_closing(self, draft: Draft, depth: int) -> _Closing:
-        if depth >= self.settings.budget.max_depth:
-            return _Closing(NodeStatus.PRUNED, "Too many steps.")
-        if not draft.text.strip():
-            return _Closing(NodeStatus.PRUNED, "An empty step.")
-        return _Closing(NodeStatus.OPEN)
-
-    def _classify(self, answer: str) -> None:
-        """Find the class of equal answers that a new answer belongs to."""
-        if answer in self._same:
+    def _decide(self) -> None:
+        """See whether more search could still change the vote."""
+        budget = self.settings.budget
+        if not budget.stop_when_decided or self.settings.policy in _NEVER_DECIDED:
             return
-        known = dict.fromkeys(self._same.values())
-        self._same[answer] = next((other for other in known if self._executor.equal(other, answer)), answer)
+        cast = self._ballots()
+        if samples_whole_solutions(self.settings.policy):
+            still_open = sum(self._layers.values()) if self.rollouts else budget.candidates
+            self.decided = is_settled(cast, still_open)
+        else:
+            self.decided = is_decided(self.tree, cast, budget.max_tokens - self.sampled_tokens)
 
-    def _matches_given(self, answer: str | None) -> bool | None:
-        if self.problem.answer is None or answer is None:
-            return None
-        if answer not in self._given:
-            self._given[answer] = self._executor.equal(self.problem.answer, answer)
-        return self._given[answer]
+    def _texts(self, parent: NodeId, text: str) -> list[str]:
+        """All steps of the solution that ends with ``text``."""
+        return [*(self.tree[node].text for node in self.tree.path(parent) if node != ROOT), text]
+
+    def _ballots(self) -> tuple[Ballot, ...]:
+        return ballots(self.tree, self._book.same, self._policy.rule, self.settings.values)
 
     def _back_up(self) -> None:
         """Values of leaves to all nodes above them, then the vote; announces what changed."""
-        values = backed_up(self.tree, leaf_values(self.tree, self._same))
-        changed = changed_values(self.tree, values, _SCORE_TOLERANCE)
+        cast = self._ballots()
+        right = self._book.right() if ValueName.TRUTH in self.settings.values else {}
+        leaves = leaf_values(self.settings.values, self.tree, standing(cast, self._book.same, right))
+        changed = changed_values(self.tree, backed_up(self.tree, leaves), _SCORE_TOLERANCE)
         self.tree = set_values(self.tree, changed)
         for node, (visits, value_sum) in sorted(changed.items()):
             self._emit(
@@ -297,13 +396,15 @@ class Run:
                     prior=self.tree[node].prior,
                 )
             )
-        leading = leading_answer(self.tree, self._same)
-        answer = best_answer(self.tree, self._same, self.problem, self._matches_given(leading))
-        if answer is not None and answer != self._answer:
+        best = leading(self.tree, cast, self._policy.rule)
+        answer = None
+        if best is not None:
+            answer = best_answer(self.tree, cast, best, self.problem, self._book.matches_given(best.answer))
+        if answer != self._answer:
             self._answer = answer
             self._emit(AnswerChanged(run_id=self.run_id, seq=self._next_seq(), answer=answer))
 
-    def _announce(self, node_id: NodeId) -> None:
+    def _announce(self, node_id: NodeId, *, carried: bool = False) -> None:
         node = self.tree[node_id]
         assert node.parent is not None
         self._emit(
@@ -321,6 +422,9 @@ class Run:
                 tokens=node.tokens,
                 mean_logprob=node.mean_logprob,
                 prior=node.prior,
+                score=node.score,
+                author=node.author,
+                carried=carried,
             )
         )
 

@@ -6,18 +6,19 @@ thread; only ``request_stop`` may be called from another.
 
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from engine.backend import Backend
 from engine.batcher import Batcher, Draft, Request
 from engine.cache import Path
-from engine.errors import BadProblemError, DecodeAbortedError, NoKvRoomError
+from engine.commands import Steering
+from engine.errors import BadProblemError, BadSettingsError, DecodeAbortedError, NoKvRoomError
 from engine.events import AnyRunEvent
-from engine.run import Run
+from engine.run import Change, Run
 from engine.sandbox.executor import Executor
-from engine.search.policies import Expansion, check_settings
-from engine.steps import build_prompt, checked_problem, step_mark
-from engine.types import ROOT, NodeId, NodeStatus, Problem, SearchSettings, StopReason
+from engine.settings import check_settings
+from engine.steps import checked_problem, rules_for
+from engine.types import ROOT, NodeId, NodeStatus, Problem, SearchSettings, StopReason, Tree
 from models.errors import KnownError
 
 DEFAULT_WIDTH = 32
@@ -35,6 +36,7 @@ class _Active:
         self.started = now
         self.reported = now
         self.reported_tokens = 0
+        self.given_up_tokens = 0
 
     def path_keys(self, node: NodeId) -> Path:
         """Cache keys from the problem down to a node."""
@@ -85,13 +87,26 @@ class Runner:
         """The batch and its cache, for tests and figures."""
         return self._batcher
 
-    def start(self, run_id: str, problem: Problem, settings: SearchSettings) -> None:
-        """Begin a run; a problem or settings that cannot be used end it with ``Failed``."""
-        run = Run(run_id, problem, settings, self._executor, self._emit)
+    def start(
+        self,
+        run_id: str,
+        problem: Problem,
+        settings: SearchSettings,
+        *,
+        tree: Tree | None = None,
+        steering: Sequence[Steering] = (),
+    ) -> None:
+        """Begin a run; a problem, settings or changes that cannot be used end it with ``Failed``.
+
+        Args:
+            tree: what the run that this one continues has left. steering: what a person changes there first.
+        """
+        rules = rules_for(settings.step_format, self._backend)
+        run = Run(run_id, problem, settings, rules, self._executor, self._emit)
         try:
-            check_settings(settings)
+            check_settings(settings, problem)
             checked_problem(problem.text)
-            prompt = build_prompt(self._backend, problem)
+            prompt = run.rules.prompt(self._backend, problem)
             length = len(prompt.preamble) + len(prompt.question)
             if length + _HEADROOM_TOKENS > self._backend.info.context_tokens:
                 raise BadProblemError(
@@ -106,8 +121,26 @@ class Runner:
             run.fail(type(error).__name__, error.message, error.exit_code)
             return
         active = _Active(run, prompt.question, self._clock())
+        for node in tree.nodes[1:] if tree else ():
+            active.tokens[node.id] = self._tokens_of(run, node.text)
         self._active[run_id] = active
-        self._submit(active, run.begin(self._model_id, length))
+        try:
+            change = run.begin(self._model_id, length, tree=tree, steering=steering)
+        except KnownError as error:
+            del self._active[run_id]
+            run.fail(type(error).__name__, error.message, error.exit_code)
+            return
+        self._follow(active, change)
+
+    def steer(self, run_id: str, change: Steering) -> None:
+        """Let a person change the tree of a run under way.
+
+        Raises:
+            BadSettingsError: the run has ended, or the change makes no sense; nothing was changed.
+        """
+        if (active := self._active.get(run_id)) is None:
+            raise BadSettingsError("This search has ended; continue it, then change it.")
+        self._follow(active, active.run.steer(change))
 
     def request_stop(self, run_id: str, *, pause: bool) -> None:
         """Ask a run to end with its best answer so far; returns at once, from any thread."""
@@ -190,25 +223,46 @@ class Runner:
             run_id, pause = self._stops.popleft()
             self.stop(run_id, pause=pause)
 
-    def _submit(self, active: _Active, expansions: tuple[Expansion, ...]) -> None:
+    def _follow(self, active: _Active, change: Change) -> None:
+        """Drop what is not wanted any more, then ask for what is."""
         run = active.run
-        for expansion in expansions:
-            mark = self._mark(run.tree[expansion.node].depth + 1)
+        for node in change.abandoned:
+            self._abandon(active, node)
+        for added in run.tree.nodes[len(active.tokens) :]:
+            # Steps written by a person; those of the model are known by their tokens already.
+            active.tokens[added.id] = self._tokens_of(run, added.text)
+        for expansion in change.expansions:
             self._batcher.submit(
                 Request(
                     run_id=run.run_id,
                     node=expansion.node,
                     path=active.path_keys(expansion.node),
                     tokens=active.path_tokens(expansion.node),
-                    mark=mark,
+                    mark=self._mark(run, expansion.node),
                     candidates=expansion.candidates,
                     first_sample=len(run.tree[expansion.node].children),
                     until_end=expansion.until_end,
                     sampling=run.settings.sampling,
                     seed=run.settings.seed,
                     max_step_tokens=run.settings.budget.max_step_tokens,
+                    find_end=run.rules.find_end,
                 )
             )
+
+    def _abandon(self, active: _Active, node: NodeId) -> None:
+        """Forget what is being written below a node, and its cells."""
+        run = active.run
+        path = active.path_keys(node)
+        dropped = self._batcher.abandon(path)
+        for draft in self._closed_of(run.run_id):
+            if draft.path[: len(path) + 1] == (draft.path[0], *path):
+                self._closed.remove(draft)
+                self._batcher.release(draft)
+                dropped.append(draft)
+        for draft in dropped:
+            active.given_up_tokens += len(draft.tokens)
+            if draft.request.until_end and run.is_writing(draft.request.node):
+                self._follow(active, run.candidate_closed(draft.request.node, follow=True))
 
     def _absorb(self, draft: Draft) -> None:
         """A closed draft becomes a node; what it asks for next is submitted."""
@@ -218,17 +272,22 @@ class Runner:
         node = run.absorb(draft, parent)
         key = (run.run_id, node)
         if run.tree[node].status is not NodeStatus.OPEN:
+            active.tokens[node] = ()
             self._batcher.release(draft)
         elif draft.request.until_end:
-            active.tokens[node] = self._batcher.resume(draft, key, self._mark(run.tree[node].depth + 1))
+            active.tokens[node] = self._batcher.resume(draft, key, self._mark(run, node))
             return
         else:
             active.tokens[node] = self._batcher.keep(draft, key)
-        expansions = run.candidate_closed(draft.request.node, follow=draft.request.until_end)
-        self._submit(active, expansions)
+        self._follow(active, run.candidate_closed(draft.request.node, follow=draft.request.until_end))
 
-    def _mark(self, number: int) -> tuple[int, ...]:
-        return tuple(self._backend.tokenize(step_mark(number), special=False))
+    def _mark(self, run: Run, node: NodeId) -> tuple[int, ...]:
+        """Tokens that open the step below ``node``."""
+        return tuple(self._backend.tokenize(run.rules.mark(run.tree[node].depth + 1), special=False))
+
+    def _tokens_of(self, run: Run, text: str) -> tuple[int, ...]:
+        """Tokens of a step that was not sampled here, as a sampled one would end."""
+        return tuple(self._backend.tokenize(run.rules.in_context(text), special=False))
 
     def _check_end(self, active: _Active) -> None:
         """End a run that has no more to do, once all that closed together is in its tree."""
@@ -251,9 +310,9 @@ class Runner:
             self.fail_all(error)
 
     def _open_tokens(self, active: _Active) -> int:
-        """Tokens sampled for a run in steps that are not in its tree."""
+        """Tokens sampled for a run in steps that are not in its tree: open ones and those that were given up."""
         drafts = [*self._batcher.drafts_of(active.run.run_id), *self._closed_of(active.run.run_id)]
-        return sum(len(draft.tokens) for draft in drafts)
+        return active.given_up_tokens + sum(len(draft.tokens) for draft in drafts)
 
     def _closed_of(self, run_id: str) -> list[Draft]:
         return [draft for draft in self._closed if draft.request.run_id == run_id]

@@ -22,6 +22,7 @@ from engine.runner import DEFAULT_WIDTH, Runner
 from engine.sandbox.executor import Executor
 from engine.sandbox.selftest import SelfTest, open_executor
 from engine.speed import measure_speed
+from engine.types import Tree
 from models.errors import BugError, KnownError
 
 _LEAVE_SECONDS = 1.5
@@ -166,7 +167,8 @@ class Worker:
             error = BackendError("No model is loaded; load one first.")
             self._emit(_failure(command.run_id, 1, error))
             return
-        self._runner.start(command)
+        tree = Tree(command.nodes, command.focus) if command.nodes else None
+        self._runner.start(command.run_id, command.problem, command.settings, tree=tree, steering=command.steering)
 
     def _steer(self, command: SteerSearch) -> None:
         try:

@@ -14,12 +14,14 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from app.cli.tune import devices, record_object, tune_model
 from models.catalogue import default_entry
 from models.errors import FetchStoppedError
 from models.files import Progress, Stage
 from models.fit import free_bytes
 from models.library import Library, ModelEntry, ModelState
 from models.text import amount, duration, parameters
+from models.tuning import Tunings
 
 NOT_VERIFIED = "not verified"
 
@@ -36,7 +38,11 @@ class DataFolder(Protocol):
 
 @click.group()
 def models() -> None:
-    """Models: list, get, add, scan, verify, remove."""
+    """Models: list, get, add, scan, verify, remove, tune, devices."""
+
+
+models.add_command(tune_model)
+models.add_command(devices)
 
 
 @models.command("list")
@@ -48,7 +54,9 @@ def list_models(folder: DataFolder, as_json: bool) -> None:
     choice = default_entry(free_bytes())
     if as_json:
         default = {"id": choice.entry.id, "reason": choice.reason}
-        _print_json({"models": [_model_object(model) for model in found], "default": default})
+        tunings = Tunings(folder.data_dir)
+        listed = [{**_model_object(model), "tuning": _tuning_object(tunings, model)} for model in found]
+        _print_json({"models": listed, "default": default})
         return
     _console().print(_table(found, choice.entry.id))
     click.echo(f"* default: {choice.reason}")
@@ -235,6 +243,12 @@ def _model_object(model: ModelEntry) -> dict[str, object]:
         "notes": entry.notes if entry is not None else "",
         "reason": model.reason or None,
     }
+
+
+def _tuning_object(tunings: Tunings, model: ModelEntry) -> dict[str, object] | None:
+    """What 'tune' has chosen for a model on this machine."""
+    record = tunings.find(model.id, model.path) if model.path is not None else None
+    return record_object(record) if record is not None else None
 
 
 def _console() -> Console:

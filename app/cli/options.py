@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from engine.search.policies import settings_for
+from engine.settings import settings_for
 from engine.types import Effort, PolicyName, SearchSettings
 
 

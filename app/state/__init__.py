@@ -1,5 +1,6 @@
 """View state without Qt: reduce(state, event) -> state."""
 
+from app.state.carry import carried_branch, carried_tree
 from app.state.printable import one_line, printable
 from app.state.reducer import reduce, reduce_all, replay
 from app.state.run import Failure, LiveFigures, NodeView, RunState
@@ -12,6 +13,8 @@ __all__ = [
     "RunState",
     "StepView",
     "best_path_steps",
+    "carried_branch",
+    "carried_tree",
     "one_line",
     "printable",
     "reduce",

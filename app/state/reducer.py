@@ -13,6 +13,7 @@ from engine.events import (
     Cancelled,
     Failed,
     Finished,
+    FocusChanged,
     NodeAdded,
     NodeClosed,
     NodeScored,
@@ -33,12 +34,14 @@ def reduce(state: RunState, event: AnyRunEvent) -> RunState:
             return _start(state, event)
         case NodeAdded():
             return _add(state, event)
-        case NodeScored(node=node, visits=visits, value_sum=value_sum):
-            return _change(state, node, lambda view: replace(view, visits=visits, value_sum=value_sum))
+        case NodeScored(node=node, visits=visits, value_sum=value_sum, prior=prior):
+            return _change(state, node, lambda view: replace(view, visits=visits, value_sum=value_sum, prior=prior))
         case NodeClosed(node=node, status=status, reason=reason):
             return _change(state, node, lambda view: replace(view, status=status, reason=reason))
         case AnswerChanged(answer=answer):
-            return replace(state, answer=answer, best_path=state.path(answer.node))
+            return replace(state, answer=answer, best_path=state.path(answer.node) if answer else ())
+        case FocusChanged(node=node):
+            return replace(state, focus=node) if node in state.nodes else state
         case Progress():
             return replace(state, progress=_figures(event))
         case Finished() | Paused() | Cancelled():
@@ -95,6 +98,9 @@ def _add(state: RunState, event: NodeAdded) -> RunState:
         tokens=event.tokens,
         mean_logprob=event.mean_logprob,
         prior=event.prior,
+        score=event.score,
+        author=event.author,
+        carried=event.carried,
     )
     grown = replace(parent, children=(*parent.children, event.node))
     return _with_nodes(state, {event.parent: grown, event.node: added})

@@ -7,6 +7,7 @@ from engine.store import RunStatus
 from engine.types import (
     ROOT,
     Answer,
+    Author,
     Execution,
     NodeId,
     NodeStatus,
@@ -26,6 +27,7 @@ class NodeView:
 
     Attributes:
         text: as the model wrote it; the problem's text at the root.
+        carried: whether it comes from the run that this one continues.
         title: the sentence of its ``# Step k:`` line, "" where it has none. code: what follows that line.
     """
 
@@ -42,6 +44,9 @@ class NodeView:
     tokens: int = 0
     mean_logprob: float = 0.0
     prior: float | None = None
+    score: float | None = None
+    author: Author = Author.MODEL
+    carried: bool = False
     visits: int = 0
     value_sum: float = 0.0
     children: tuple[NodeId, ...] = ()
@@ -80,6 +85,7 @@ class RunState:
     Attributes:
         nodes: by id, in order of creation, the root first; a node's parent is always there too.
         best_path: from the root to the node of the best answer, both included; empty while there is no answer.
+        focus: the pinned node, below which alone the search goes on; the root otherwise.
         usage, stop_reason: known when the run has ended by itself or by the user.
         progress: None before the first figures and after the end.
     """
@@ -94,6 +100,7 @@ class RunState:
     value_source: str = ""
     nodes: MappingProxyType[NodeId, NodeView] = field(default_factory=lambda: _NO_NODES, hash=False)
     best_path: tuple[NodeId, ...] = ()
+    focus: NodeId = ROOT
     answer: Answer | None = None
     usage: Usage | None = None
     stop_reason: StopReason | None = None

@@ -16,7 +16,7 @@ from app.views.ports import ModelShelf
 from app.views.problem_panel import ProblemPanel
 from app.views.run_view import RunView
 from app.views.theme import SPACE_3, SPACE_4
-from engine.search.policies import settings_for
+from engine.settings import settings_for
 from engine.types import Problem
 
 _MEMORY_INTERVAL_MS = 2000

@@ -32,11 +32,14 @@ def available(tree: Tree, busy: Set[NodeId]) -> list[bool]:
     return reachable
 
 
-def select_leaf(tree: Tree, exploration: float, busy: Set[NodeId], start: NodeId = ROOT) -> NodeId | None:
+def select_leaf(
+    tree: Tree, exploration: float, busy: Set[NodeId], start: NodeId = ROOT, first: NodeId = ROOT
+) -> NodeId | None:
     """Descend from ``start`` by UCT to an open node that can be expanded; None when there is none.
 
     Args:
         busy: nodes that are being expanded now; they cannot be selected and weigh on their ancestors as virtual loss.
+        first: children of ``start`` with a smaller id are passed over.
     """
     reachable = available(tree, busy)
     if not reachable[start]:
@@ -48,6 +51,8 @@ def select_leaf(tree: Tree, exploration: float, busy: Set[NodeId], start: NodeId
     at = start
     while tree[at].expanded:
         parent_visits = tree[at].visits + losses[at]
-        choices = [child for child in tree[at].children if reachable[child]]
+        choices = [child for child in tree[at].children if reachable[child] and (at != start or child >= first)]
+        if not choices:
+            return None
         at = max(choices, key=lambda child: (uct_score(tree[child], parent_visits, exploration, losses[child]), -child))
     return at

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from engine.types import ROOT, Execution, Node, NodeId, NodeStatus, Tree
+from engine.types import ROOT, Author, Execution, Node, NodeId, NodeStatus, Tree
 
 
 def new_tree(problem_text: str) -> Tree:
@@ -23,6 +23,8 @@ def add_child(
     tokens: int = 0,
     mean_logprob: float = 0.0,
     prior: float | None = None,
+    score: float | None = None,
+    author: Author = Author.MODEL,
 ) -> tuple[Tree, NodeId]:
     """Append a step below ``parent``; returns the tree and the new node's id."""
     node_id = len(tree.nodes)
@@ -39,11 +41,13 @@ def add_child(
         tokens=tokens,
         mean_logprob=mean_logprob,
         prior=prior,
+        score=score,
+        author=author,
     )
     nodes = list(tree.nodes)
     nodes[parent] = replace(above, children=(*above.children, node_id), expanded=True)
     nodes.append(child)
-    return Tree(tuple(nodes)), node_id
+    return replace(tree, nodes=tuple(nodes)), node_id
 
 
 def set_priors(tree: Tree, priors: Mapping[NodeId, float]) -> Tree:
@@ -57,8 +61,42 @@ def mark_expanded(tree: Tree, node: NodeId) -> Tree:
 
 
 def close_node(tree: Tree, node: NodeId, status: NodeStatus, reason: str) -> Tree:
-    """End an open node for the reason given."""
+    """End a node for the reason given; a finished one keeps its answer but has no vote any more."""
     return _replace_nodes(tree, {node: replace(tree[node], status=status, reason=reason)})
+
+
+def set_focus(tree: Tree, node: NodeId) -> Tree:
+    """Search at or below this node alone."""
+    return replace(tree, focus=node)
+
+
+def subtree(tree: Tree, node: NodeId) -> tuple[NodeId, ...]:
+    """Ids of a node and of all below it, in order of creation."""
+    inside = {node}
+    for later in tree.nodes[node + 1 :]:
+        if later.parent in inside:
+            inside.add(later.id)
+    return tuple(sorted(inside))
+
+
+def branch(tree: Tree, node: NodeId) -> Tree:
+    """A tree of the path to ``node`` and nothing else, ids anew from the root, all of it as if nothing was expanded
+    below ``node``; the search goes on there.
+    """
+    path = tree.path(node)
+    nodes = [
+        replace(
+            tree[old],
+            id=new,
+            parent=new - 1 if new else None,
+            children=(new + 1,) if new + 1 < len(path) else (),
+            expanded=new + 1 < len(path),
+            visits=0,
+            value_sum=0.0,
+        )
+        for new, old in enumerate(path)
+    ]
+    return Tree(tuple(nodes), focus=len(path) - 1)
 
 
 def set_values(tree: Tree, values: Mapping[NodeId, tuple[int, float]]) -> Tree:
@@ -75,4 +113,4 @@ def _replace_nodes(tree: Tree, changed: Mapping[NodeId, Node]) -> Tree:
     nodes = list(tree.nodes)
     for node_id, node in changed.items():
         nodes[node_id] = node
-    return Tree(tuple(nodes))
+    return replace(tree, nodes=tuple(nodes))

@@ -113,7 +113,9 @@ def _insert(connection: sqlite3.Connection, run: StoredRun, event: AnyRunEvent, 
             connection.execute(
                 "UPDATE nodes SET status = ?, reason = ? WHERE run = ? AND node = ?", (status, reason, run.key, node)
             )
-        case AnswerChanged(answer=answer):
+        case AnswerChanged(answer=None):
+            connection.execute("DELETE FROM answers WHERE run = ?", (run.key,))
+        case AnswerChanged(answer=answer) if answer is not None:
             _set_answer(connection, run, answer)
         case Finished() | Paused() | Cancelled() | Failed():
             _end(connection, run, event, now_ms)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from engine.compare.rows import Plan, RowFile
-from engine.search.policies import settings_for
+from engine.settings import settings_for
 from engine.types import Effort, PolicyName
 from tests.helpers.processes import assert_refused, is_running, started, stepwise, wait_until, worker_of
 from tests.helpers.scripted_models import ANSWER, QUESTION, write_script

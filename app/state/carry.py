@@ -1,0 +1,38 @@
+"""The tree of an ended run as the engine takes it, so that another run can go on from it."""
+
+from app.state.run import NodeView, RunState
+from engine.search.tree import branch
+from engine.types import ROOT, Node, NodeId, Tree
+
+
+def carried_tree(state: RunState) -> Tree:
+    """The whole tree with its values; the search goes on where it stopped."""
+    focus = state.focus if state.focus in state.nodes else ROOT
+    return Tree(tuple(_node(state.nodes[node]) for node in sorted(state.nodes)), focus)
+
+
+def carried_branch(state: RunState, node: NodeId) -> Tree:
+    """The line of thought that leads to ``node`` alone; the search goes on below it."""
+    return branch(carried_tree(state), node)
+
+
+def _node(view: NodeView) -> Node:
+    return Node(
+        id=view.id,
+        parent=view.parent,
+        depth=view.depth,
+        text=view.text,
+        status=view.status,
+        reason=view.reason,
+        execution=view.execution,
+        answer=view.answer,
+        tokens=view.tokens,
+        mean_logprob=view.mean_logprob,
+        prior=view.prior,
+        score=view.score,
+        author=view.author,
+        visits=view.visits,
+        value_sum=view.value_sum,
+        children=view.children,
+        expanded=bool(view.children),
+    )

@@ -1,0 +1,79 @@
+"""The settings of a search: what an effort means in numbers, and which settings cannot be used."""
+
+from dataclasses import replace
+
+from engine.errors import BadSettingsError
+from engine.steps import limits_for
+from engine.types import (
+    Budget,
+    Effort,
+    PolicyName,
+    Problem,
+    SamplingParams,
+    SearchSettings,
+    StepFormat,
+    ValueName,
+)
+
+_GREEDY = SamplingParams(temperature=0.0)
+_BUDGETS = {
+    Effort.QUICK: Budget(max_tokens=800, rollouts=12, candidates=8),
+    Effort.NORMAL: Budget(max_tokens=2000, rollouts=32, candidates=16),
+    Effort.DEEP: Budget(max_tokens=8000, rollouts=128, candidates=32),
+}
+
+
+def settings_for(
+    policy: PolicyName,
+    effort: Effort,
+    *,
+    seed: int = 0,
+    candidates: int | None = None,
+    rollouts: int | None = None,
+    max_tokens: int | None = None,
+    max_seconds: float | None = None,
+    max_depth: int | None = None,
+    values: tuple[ValueName, ...] = (),
+    step_format: StepFormat = StepFormat.CODE,
+    stop_when_decided: bool = True,
+) -> SearchSettings:
+    """Settings for an effort, with any number overridden; no ``values`` stands for the default ones."""
+    base, limits = _BUDGETS[effort], limits_for(step_format)
+    budget = replace(
+        base,
+        candidates=candidates or base.candidates,
+        rollouts=rollouts or base.rollouts,
+        max_tokens=max_tokens or base.max_tokens,
+        max_depth=max_depth or limits.max_depth,
+        max_step_tokens=limits.max_step_tokens,
+        max_seconds=max_seconds,
+        stop_when_decided=stop_when_decided,
+    )
+    sampling = _GREEDY if policy is PolicyName.GREEDY else SamplingParams()
+    settings = SearchSettings(policy=policy, budget=budget, sampling=sampling, seed=seed, step_format=step_format)
+    return replace(settings, values=values) if values else settings
+
+
+def check_settings(settings: SearchSettings, problem: Problem, *, scored: bool = False) -> None:
+    """Raises BadSettingsError if a number would leave a search nothing to do or a value has nothing to stand on.
+
+    Args:
+        scored: whether the loaded model has a preference model.
+    """
+    budget = settings.budget
+    numbers = {
+        "candidates": budget.candidates,
+        "rollouts": budget.rollouts,
+        "tokens": budget.max_tokens,
+        "steps": budget.max_depth,
+        "tokens of a step": budget.max_step_tokens,
+    }
+    for name, number in numbers.items():
+        if number < 1:
+            raise BadSettingsError(f"The number of {name} is {number}; choose 1 or more.")
+    if not settings.values:
+        raise BadSettingsError("No source of values is chosen; name one or more.")
+    if ValueName.TRUTH in settings.values and problem.answer is None:
+        raise BadSettingsError("The value 'truth' needs the expected answer; give one, or choose other values.")
+    if ValueName.PPM in settings.values and not scored:
+        raise BadSettingsError("This model has no preference model; choose other values than 'ppm'.")
