@@ -40,6 +40,7 @@ from engine.types import ROOT, NodeId, Problem, RunResult, SearchSettings, StopR
 from models.errors import KnownError, StepwiseError, UnknownModelError
 from models.fit import require_fit
 from models.library import Library, ResolvedModel
+from models.tuning import Tuning, Tunings
 
 CONTEXT_TOKENS = 8192
 SEQUENCES = 64
@@ -79,9 +80,13 @@ class RunRequest:
 class EngineHost:
     """One worker, one store, any number of listeners. Thread-safe."""
 
-    def __init__(self, store: Store, library: Library, log_path: Path | None = None) -> None:
+    def __init__(
+        self, store: Store, library: Library, log_path: Path | None = None, tunings: Tunings | None = None
+    ) -> None:
+        """``tunings`` are the settings measured for each model; without them the engine's defaults are used."""
         self._store = store
         self._library = library
+        self._tunings = tunings
         self._client = EngineClient(self._receive, self._died, log_path)
         self._listeners: list[tuple[OnEvent, OnDied]] = []
         self._changed = threading.Condition()
@@ -219,6 +224,7 @@ class EngineHost:
 
     def _load(self, path: Path, resolved: ResolvedModel | None) -> ModelLoaded:
         request_id = new_id()
+        tuning = self._tuning(resolved)
         self._client.send(
             LoadModel(
                 request_id=request_id,
@@ -227,6 +233,9 @@ class EngineHost:
                 backend="scripted" if resolved is None else "llama",
                 context_tokens=CONTEXT_TOKENS,
                 sequences=SEQUENCES,
+                threads=tuning.threads if tuning else 0,
+                width=tuning.width if tuning else 0,
+                flash_attention=tuning.flash_attention if tuning else None,
             )
         )
         gone = f"The engine ended while it loaded {path.name}; choose another model."
@@ -241,7 +250,7 @@ class EngineHost:
         if reply is None:
             raise EngineCrashedError(gone)
         if isinstance(reply, CommandFailed):
-            raise _RefusedError(reply)
+            raise RefusedError(reply)
         return reply
 
     def _tree_of_parent(self, request: RunRequest) -> Tree | None:
@@ -265,6 +274,13 @@ class EngineHost:
         if request.parent_run_id is not None:
             return self._store.session(request.parent_run_id).summary.id
         return self._store.begin_session(problem)
+
+    def _tuning(self, resolved: ResolvedModel | None) -> Tuning | None:
+        """What was measured to be fastest here, if anything was."""
+        if resolved is None or self._tunings is None:
+            return None
+        record = self._tunings.find(resolved.id, resolved.path)
+        return record.tuning if record is not None else None
 
     def _wait_for(self, arrived: Callable[[], bool], seconds: float) -> None:
         """Returns when something has arrived, when this worker is gone, or when time is up."""
@@ -334,7 +350,7 @@ class EngineHost:
             _tell(on_died, sentence)
 
 
-class _RefusedError(KnownError):
+class RefusedError(KnownError):
     """The worker refused a command; its sentence and exit code are passed on."""
 
     def __init__(self, reply: CommandFailed) -> None:

@@ -16,6 +16,7 @@ from models.catalogue import default_entry
 from models.errors import ReadOnlyError
 from models.fit import free_bytes
 from models.library import Library
+from models.tuning import Tunings
 
 APP_NAME = "Stepwise"
 DATA_DIR_VARIABLE = "STEPWISE_HOME"
@@ -67,7 +68,8 @@ class Services:
             store.close()
             raise
         library = Library(data_dir)
-        return cls(data_dir, store, library, EngineHost(store, library, data_dir / "logs" / "engine.log"))
+        engine = EngineHost(store, library, data_dir / "logs" / "engine.log", Tunings(data_dir))
+        return cls(data_dir, store, library, engine)
 
     def default_model(self) -> DefaultModel:
         """The best checked model that fits into the memory that is free now."""
