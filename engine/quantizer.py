@@ -1,0 +1,174 @@
+"""Writes a copy of a model in another quantization type, through llama.cpp in a process of its own.
+
+ggml ends in abort() when it fails; the child takes that upon itself, and this process tells it in a sentence. The child
+also ends when this process does.
+"""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+from engine.errors import BackendError
+from models.errors import ModelError
+from models.gguf import read_header
+from models.provenance import DERIVED_KEY, SOURCE_KEY, with_step
+from models.whole_file import whole_file
+
+TYPE_NAMES = ("Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q4_0", "Q3_K_M", "Q2_K", "IQ4_NL", "IQ4_XS")
+OUTPUT_TYPE_NAMES = ("Q8_0", "Q6_K", "Q5_K", "Q4_K", "Q4_0", "Q3_K", "Q2_K", "IQ4_NL", "IQ4_XS")
+
+_LEAVE_SECONDS = 5.0
+
+
+class QuantizeJob(msgspec.Struct, frozen=True):
+    """What the child is asked to do, as JSON on its command line.
+
+    Attributes:
+        output_type: of the output layer alone; None leaves it to llama.cpp's mixture.
+        keys: texts to write into the header, each shorter than 128 bytes.
+    """
+
+    source: str
+    target: str
+    type_name: str
+    output_type: str | None
+    threads: int
+    allow_requantize: bool
+    keys: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class QuantizeReport:
+    """What became of a file. ``source_type`` names its quantization before; F16 and wider ones lose least."""
+
+    type_name: str
+    source_type: str
+    source_bytes: int
+    target_bytes: int
+    seconds: float
+
+
+def quantize(
+    source: Path,
+    target: Path,
+    type_name: str,
+    *,
+    threads: int = 0,
+    allow_requantize: bool = True,
+    output_type: str | None = None,
+    progress: Callable[[float], None] = lambda _share: None,
+) -> QuantizeReport:
+    """Write ``source`` in another type to ``target``, which must not exist.
+
+    Args:
+        type_name: one of ``TYPE_NAMES``. output_type: one of ``OUTPUT_TYPE_NAMES``, for the output layer alone.
+        threads: 0 takes those that this process may use.
+        allow_requantize: also from a file that is quantized already, which loses more than from the full weights.
+        progress: gets the share of tensors that are done; what it raises ends the child, and nothing stays.
+
+    Raises:
+        ModelError: no such type, or the target exists.
+        UnknownModelError, BadModelFileError: the source is no usable model.
+        StorageFullError, ReadOnlyError: the target cannot be written.
+        BackendError: llama.cpp refused or crashed; the sentence carries its own reason.
+    """
+    type_name = _checked(type_name, TYPE_NAMES)
+    output_type = None if output_type is None else _checked(output_type, OUTPUT_TYPE_NAMES)
+    began = time.monotonic()
+    header = read_header(source)
+    told = with_step(source, header, f"{type_name} from {header.quantization}")
+    # A larger type than the source's may need more room than the source has; Q8_0 takes 34 bytes for 32 weights.
+    needed_bytes = max(header.file_bytes, header.parameters * 34 // 32)
+    with whole_file(target, needed_bytes) as temporary:
+        job = QuantizeJob(
+            source=str(source),
+            target=str(temporary),
+            type_name=type_name,
+            output_type=output_type,
+            threads=threads or _usable_cores(),
+            allow_requantize=allow_requantize,
+            keys={SOURCE_KEY: told.source_sha256, DERIVED_KEY: told.derived},
+        )
+        _run(job, source.name, progress)
+    seconds = time.monotonic() - began
+    return QuantizeReport(type_name, header.quantization, header.file_bytes, target.stat().st_size, seconds)
+
+
+def _checked(name: str, known: tuple[str, ...]) -> str:
+    if name.upper() not in known:
+        raise ModelError(f"There is no type {name}; choose one of {', '.join(known)}.")
+    return name.upper()
+
+
+def _run(job: QuantizeJob, name: str, progress: Callable[[float], None]) -> None:
+    """Run the child to its end, and tell how far it is."""
+    with _child(job) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        said: list[str] = []
+        reader = threading.Thread(target=_collect, args=(child.stderr, said), name="stepwise-quantize", daemon=True)
+        reader.start()
+        try:
+            for line in child.stdout:
+                done, _, total = line.partition("/")
+                if done.strip().isdigit() and total.strip().isdigit():
+                    progress(int(done) / max(1, int(total)))
+            code = child.wait()
+        finally:
+            _end(child)
+            reader.join()
+    if code != 0:
+        reason = f"it was ended by signal {-code}" if code < 0 else said[-1] if said else f"code {code}"
+        raise BackendError(f"llama.cpp could not re-quantize {name} to {job.type_name} ({reason}); try another type.")
+
+
+@contextmanager
+def _child(job: QuantizeJob) -> Iterator[subprocess.Popen[str]]:
+    frozen = bool(getattr(sys, "frozen", False))
+    own = [sys.executable] if frozen else [sys.executable, "-m", "app"]
+    try:
+        child = subprocess.Popen(
+            [*own, "--quantize", msgspec.json.encode(job).decode()],
+            # Never written to: its end tells the child that nobody waits any more.
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+            cwd=None if frozen else Path(__file__).resolve().parent.parent,
+            # Without this variable ggml calls a debugger when it aborts.
+            env={**os.environ, "GGML_NO_BACKTRACE": "1"},
+            # A Ctrl-C in the terminal is this process's to handle.
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise BackendError(f"The re-quantization could not be started ({error.strerror}); try again.") from error
+    with child:
+        yield child
+
+
+def _end(child: subprocess.Popen[str]) -> None:
+    """End the child if it still runs."""
+    with suppress(ProcessLookupError):
+        child.kill()
+    child.wait(_LEAVE_SECONDS)
+
+
+def _collect(stream: IO[str], lines: list[str]) -> None:
+    """Keep what the child says; it is little, since llama.cpp's log goes elsewhere."""
+    for line in stream:
+        if text := "".join(letter for letter in line if letter.isprintable()).strip():
+            lines.append(text[:300])
+
+
+def _usable_cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
