@@ -1,7 +1,7 @@
 """The models on this computer: the catalogue's, as far as fetched, and files of the user's own, used where they lie."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -169,6 +169,36 @@ class Library:
         self._registry.change(lambda registered: with_linked(registered, item))
         return self._known(item.id)
 
+    def add_derived(self, source: ResolvedModel, suffix: str, make: Callable[[Path], None]) -> ModelEntry:
+        """Register a copy of a model as "<its id>.<suffix>"; ``make`` writes it to the path it is given.
+
+        Raises:
+            ModelError: there is such a copy already.
+            ReadOnlyError, StorageFullError: the data folder cannot be written.
+        """
+        model_id = f"{source.id}.{suffix}".casefold()
+        target = self._folder / f"{model_id}.gguf"
+        make_folder(self._folder)
+        with disk_faults(self._folder), locked(self._lock_file(target)):
+            if self._find(model_id) is not None:
+                raise ModelError(f"{model_id} exists already; run 'stepwise models remove {model_id}' to make it anew.")
+            # Whoever made this file was killed before it was registered.
+            target.unlink(missing_ok=True)
+            make(target)
+            header = read_header(target)
+            item = Linked(
+                id=model_id,
+                path=os.fspath(target),
+                bytes=header.file_bytes,
+                name=f"{header.name or source.id} ({suffix})",
+                parameters=header.parameters,
+                quantization=header.quantization,
+                context_tokens=header.context_tokens,
+                made_from=source.id,
+            )
+            self._registry.change(lambda registered: with_linked(registered, item))
+        return self._known(model_id)
+
     def scan(self, folder: Path | None = None, should_stop: ShouldStop = never) -> Models:
         """Register every model below a folder, or of the programs that usually bring some.
 
@@ -220,7 +250,7 @@ class Library:
         return Verification(model.id, path, digest, expected is not None)
 
     def remove(self, model_id: str) -> Removal:
-        """Delete a fetched file and what an unfinished fetch left; only forget a file of the user's own.
+        """Delete a fetched file, what an unfinished fetch left, or a copy made here; only forget the user's own files.
 
         Raises:
             NotFetchedError: there is nothing to remove.
@@ -229,7 +259,7 @@ class Library:
         model = self._known(model_id)
         if model.path is None and model.fetched_bytes == 0:
             raise NotFetchedError(f"{model.name} is not on this computer; there is nothing to remove.")
-        target = self._folder / model.entry.file_name if model.entry is not None else None
+        target = self._folder / model.entry.file_name if model.entry is not None else self._made_copy(model.id)
         ours = target is not None and model.path in (target, None)
         if ours and target is not None:
             with disk_faults(self._folder), locked(self._lock_file(target)):
@@ -237,6 +267,10 @@ class Library:
                 forget_parts(target)
         self._registry.change(lambda latest: without(latest, model.id))
         return Removal(model.id, model.path or self._folder, deleted=ours)
+
+    def _made_copy(self, model_id: str) -> Path | None:
+        made = (item for item in self._registry.read().linked if item.id == model_id and item.made_from)
+        return next((Path(item.path) for item in made), None)
 
     def _lock_file(self, target: Path) -> Path:
         return self._folder / f".{target.name}.lock"
@@ -289,7 +323,8 @@ class Library:
             reason = f"{path} is gone or has changed; add it again, or run 'stepwise models remove {item.id}'."
             return _broken(item.id, item.name, path, entry, reason)
         facts = (item.parameters, item.quantization, item.context_tokens, entry)
-        return ModelEntry(item.id, item.name, ModelState.LINKED, path, item.bytes, 0, *facts)
+        state = ModelState.INSTALLED if item.made_from else ModelState.LINKED
+        return ModelEntry(item.id, item.name, state, path, item.bytes, 0, *facts)
 
     def _link(self, found: Found, registered: Registered) -> Linked:
         header = read_header(found.path)

@@ -10,7 +10,10 @@ from models.files import disk_faults, locked, make_folder, write_atomically
 
 
 class Linked(msgspec.Struct, frozen=True):
-    """A model file of the user's own, used where it lies, with its facts: a list should not open every file."""
+    """A model file of the user's own, used where it lies, with its facts: a list should not open every file.
+
+    ``made_from`` is the id of the model that we made the file from, a copy in our own folder; empty for the user's own.
+    """
 
     id: str
     path: str
@@ -19,6 +22,7 @@ class Linked(msgspec.Struct, frozen=True):
     parameters: int
     quantization: str
     context_tokens: int
+    made_from: str = ""
 
 
 class Fetched(msgspec.Struct, frozen=True):

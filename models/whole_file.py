@@ -27,7 +27,7 @@ def whole_file(target: Path, needed_bytes: int) -> Iterator[Path]:
     if not target.parent.is_dir():
         raise ReadOnlyError(f"There is no folder {target.parent}; make it first, or choose another one.")
     require_room(target.parent, needed_bytes)
-    temporary = target.with_name(f".{target.name}.part")
+    temporary = target.with_name(f"{target.name}.part")
     try:
         with _faults(target.parent):
             yield temporary

@@ -14,6 +14,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from app.cli.fast import fast, quantize_model
 from app.cli.tune import devices, record_object, tune_model
 from models.catalogue import default_entry
 from models.errors import FetchStoppedError
@@ -143,6 +144,10 @@ def remove(folder: DataFolder, model_id: str, as_json: bool) -> None:
         click.echo(f"{removal.id} was deleted.")
     else:
         click.echo(f"{removal.id} was forgotten; its file stays where it is: {removal.path}")
+
+
+for command in (fast, quantize_model):
+    models.add_command(command)
 
 
 class ProgressLine:

@@ -10,7 +10,8 @@ import pytest
 from models.errors import FetchError
 from models.library import Library
 
-MetadataValue = int | float | bool | str | list[str] | list[int]
+MetadataValue = int | float | bool | str | list[str] | list[int] | list[float]
+Tensor = tuple[tuple[int, ...], int, bytes]
 
 TINY: dict[str, MetadataValue] = {
     "general.architecture": "llama",
@@ -57,13 +58,21 @@ def gguf(
 ) -> bytes:
     """A GGUF file with one tensor of ``tensor_bytes`` bytes of float32 (or what ``type_id`` says)."""
     values = TINY if metadata is None else metadata
-    head = struct.pack("<4sIQQ", b"GGUF", version, 1, len(values))
-    head += b"".join(_text(key) + _value(value) for key, value in values.items())
-    head += _text("output.weight") + struct.pack("<IQIQ", 1, tensor_bytes // 4, type_id, 0)
-    head += bytes(-len(head) % 32)
     # Not all alike, so that a part put in a wrong place changes the checksum.
     body = b"".join(struct.pack("<I", number) for number in range(tensor_bytes // 4))
-    return head + body
+    return gguf_of(values, {"output.weight": ((tensor_bytes // 4,), type_id, body)}, version=version)
+
+
+def gguf_of(metadata: dict[str, MetadataValue], tensors: dict[str, Tensor], *, version: int = 3) -> bytes:
+    """A GGUF file with these tensors: shape (the length of a row first), number of the type, bytes."""
+    head = struct.pack("<4sIQQ", b"GGUF", version, len(tensors), len(metadata))
+    head += b"".join(_text(key) + _value(value) for key, value in metadata.items())
+    body = b""
+    for name, (shape, type_id, data) in tensors.items():
+        head += _text(name) + struct.pack(f"<I{len(shape)}QIQ", len(shape), *shape, type_id, len(body))
+        body += data + bytes(-len(data) % 32)
+    # What comes after the last tensor belongs to nobody.
+    return head + bytes(-len(head) % 32) + body.removesuffix(bytes(-len(data) % 32) if tensors else b"")
 
 
 def _text(text: str) -> bytes:
@@ -80,6 +89,7 @@ def _value(value: MetadataValue) -> bytes:
         return struct.pack("<If", 6, value)
     if isinstance(value, str):
         return struct.pack("<I", 8) + _text(value)
-    kind = 8 if value and isinstance(value[0], str) else 4
-    items = b"".join(_text(item) if isinstance(item, str) else struct.pack("<I", item) for item in value)
+    kind = {str: 8, float: 6}.get(type(value[0]) if value else int, 4)
+    codes = {6: "<f", 4: "<I"}
+    items = b"".join(_text(item) if isinstance(item, str) else struct.pack(codes[kind], item) for item in value)
     return struct.pack("<IIQ", 9, kind, len(value)) + items
