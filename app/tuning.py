@@ -146,9 +146,10 @@ class _SpeedWorker:
                 event = self._answers.get(timeout=_PATIENCE_SECONDS)
             except queue.Empty:
                 self._client.kill()
-                raise EngineCrashedError("The engine does not answer; its log may say why. Try again.") from None
+                raise EngineCrashedError("The engine does not answer; nothing was changed, try again.") from None
             if isinstance(event, str):
-                raise EngineCrashedError(f"The speed could not be measured. {event}")
+                cause = event.partition(";")[0]
+                raise EngineCrashedError(f"{cause} while the speed was measured; nothing was changed, try again.")
             if isinstance(event, CommandFailed):
                 raise RefusedError(event)
             if isinstance(event, kind) and event.request_id == request_id:

@@ -102,7 +102,7 @@ def _sentences(record: Record) -> list[str]:
         f"batch width {chosen.width} ({chosen.tokens_per_second:.0f} tokens/s). It is used from now on.",
         "Why: fewer threads, flash attention as llama.cpp chooses and a smaller width are preferred unless another was "
         f"faster in every round and by more than 3 % (widths: 5 %); all but the widths at width {REFERENCE_WIDTH}.",
-        f"Ran on: {record.hardware}.",
+        f"Ran on: {record.hardware}; {record.date[:10]}.",
     ]
     if is_busy(record):
         others = f"Other programs kept {record.other_cores:.1f} cores busy meanwhile"
