@@ -20,9 +20,13 @@ find_end = CodeRules().find_end
 step_text = CodeRules().step_text
 
 
-def rules_for(step_format: StepFormat, tokenizer: Tokenizer) -> StepRules:
-    """The rules by which this model writes steps."""
-    return CodeRules() if step_format is StepFormat.CODE else text_rules(tokenizer)
+def rules_for(step_format: StepFormat, tokenizer: Tokenizer, *, opens_thinking: bool = False) -> StepRules:
+    """The rules by which one model writes steps.
+
+    Args:
+        opens_thinking: ``models.step_format.opens_thinking`` of its chat template.
+    """
+    return CodeRules() if step_format is StepFormat.CODE else text_rules(tokenizer, opens_thinking=opens_thinking)
 
 
 def limits_for(step_format: StepFormat) -> StepLimits:

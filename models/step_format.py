@@ -15,6 +15,8 @@ _PROSE_NAMES = re.compile(
 )
 _CODE_NAMES = re.compile(r"cod(?:e|er|ing|estral)(?![a-z])")
 _THINK_TAGS = ("<think>", "</think>", "<|think|>", "[THINK]")
+_LITERAL = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+_OPENING = re.compile(r"<think>(?:\s|\\n)*$")
 _NAME_KEYS = ("general.basename", "general.finetune")
 
 
@@ -23,6 +25,12 @@ def default_format(entry: CatalogueEntry | None, header: GgufHeader | None) -> S
     if entry is not None:
         return entry.step_format
     return "text" if header is not None and _writes_prose(header) else "code"
+
+
+def opens_thinking(chat_template: str | None) -> bool:
+    """Whether a template begins the reply with ``<think>``, read from its source: the code itself is never run."""
+    reply = (chat_template or "").rpartition("add_generation_prompt")[2]
+    return any(_OPENING.search(match[0][1:-1]) for match in _LITERAL.finditer(reply))
 
 
 def _writes_prose(header: GgufHeader) -> bool:

@@ -15,7 +15,10 @@ _NAMED = re.compile(
     r"(?:\banswer\b(?:[ \t]+to[ \t][^\n.:=]{1,80}?)?[ \t*_]*(?:\bis\b[ \t]*:?|[:=])|(?m:^[ \t]*)#{4})[ \t*_]*",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"[.!?;](?=\s|\*|$)|,(?=\s)|\s(?:because|since|as|so|which|and)\s")
+_SENTENCE_END = re.compile(r"[.!?;](?=\s|\*|$)|,(?=\s)|\s(?:because|since|which)\s")
+_QUANTITY = re.compile(r"(?<![\w.])[-+]?\\?\$?\d[\d,]*(?:\.\d+)?(?:/\d+)?(?:\s?\\?%)?(?!\w)")
+_PROSE = re.compile(r"[A-Za-z]{3,} [A-Za-z]{2,} ")
+_FORMULA = re.compile(r"[\\$^=+(\[{]")
 _EMPHASIS = "*_` \t"
 _MAX_NAMED_CHARACTERS = 80
 _MAX_NAMED_WORDS = 3
@@ -43,8 +46,7 @@ def named(text: str) -> str | None:
     for match in reversed(list(_NAMED.finditer(text))):
         line = text[match.end() :].split("\n", 1)[0][:MAX_ANSWER_CHARACTERS]
         end = _SENTENCE_END.search(line)
-        value = (line[: end.start()] if end else line).strip(_EMPHASIS)
-        if _is_value(value):
+        if (value := _value((line[: end.start()] if end else line).strip(_EMPHASIS))) is not None:
             return value
     return None
 
@@ -72,8 +74,15 @@ def _braced(text: str, start: int) -> str | None:
     return None
 
 
-def _is_value(text: str) -> bool:
-    """Whether this may be an answer rather than the middle of a sentence."""
-    if not text or len(text) > _MAX_NAMED_CHARACTERS or not any(character.isalnum() for character in text):
-        return False
-    return len(text.split()) <= _MAX_NAMED_WORDS or any(character.isdigit() for character in text)
+def _value(text: str) -> str | None:
+    """What a sentence names: a few words with a figure, a formula, one word, or the one figure in a longer sentence."""
+    words = text.split()
+    if not any(character.isalnum() for character in text):
+        return None
+    has_figure = any(character.isdigit() for character in text)
+    if len(words) <= _MAX_NAMED_WORDS and (has_figure or len(words) == 1):
+        return text
+    if len(text) <= _MAX_NAMED_CHARACTERS and _FORMULA.search(text) and not _PROSE.search(text):
+        return text
+    figures = _QUANTITY.findall(text)
+    return figures[0].rstrip(",") if len(figures) == 1 else None

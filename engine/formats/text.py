@@ -20,12 +20,17 @@ from engine.types import Problem
 _SLOT = "{the problem}"
 _OPEN, _CLOSE = "<think>", "</think>"
 _TAGS = re.compile(rb"</?think>")
-_PARAGRAPH_BYTES = 100
-_THOUGHT_BYTES = 300
-_LINES_FACTOR = 6
-_FENCE = (b"```", b"~~~")
+_BLANK_LINE = re.compile(rb"\n[ \t\r\f\v]*\n")
+_FENCES = (b"```", b"~~~")
 _DELIMITER = re.compile(rb"(?<!\\)(?:\\[\[\]]|\$\$|\\begin\{|\\end\{)")
 _INTRODUCES = (b":", b",", b":**")
+
+# A paragraph with one calculation is some 100 bytes long; single sentences and formulas are shorter and join the next.
+# Thinking runs to thousands of tokens, with many short paragraphs ("Wait, ...") that decide nothing by themselves.
+_STEP_BYTES = 100
+_THOUGHT_BYTES = 300
+# Where a model never leaves a line blank (lists do not), the end of a line has to do.
+_LINES_FACTOR = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +38,20 @@ class TextRules:
     """See ``engine.formats.rules.StepRules`` for the contract of each method.
 
     Attributes:
-        opened: whether the model's own template begins the reply with ``<think>``.
-        step_bytes: a blank line ends a step that has this many bytes besides blanks.
+        opened: whether the reply begins inside ``<think>``.
+        step_bytes: a blank line ends a step that has this many bytes besides blanks and tags.
     """
 
     runs: ClassVar[bool] = False
     limits: ClassVar[StepLimits] = StepLimits(max_depth=64, max_step_tokens=512)
 
     opened: bool = False
-    step_bytes: int = _PARAGRAPH_BYTES
+    step_bytes: int = _STEP_BYTES
 
     def prompt(self, tokenizer: Tokenizer, problem: Problem) -> Prompt:
         before, after = _turn(tokenizer)
+        if self.opened and not after.rstrip().endswith(_OPEN):
+            after += f"{_OPEN}\n"
         return Prompt(
             preamble=tuple(tokenizer.tokenize(before, special=True)),
             # The problem is a person's text: it meets no template, and control tokens written in it stay plain
@@ -59,19 +66,21 @@ class TextRules:
         return ""
 
     def find_end(self, text: bytes) -> Closed | None:
-        if len(text) <= self.step_bytes:
+        # Asked after every token: most texts can be told to go on without looking at their lines.
+        if len(text) < _LINES_FACTOR * self.step_bytes and not _BLANK_LINE.search(text, self.step_bytes):
             return None
-        at, size, is_open, last = 0, 0, _Open(), b""
+        at, size, last, open_parts = 0, 0, b"", _Open()
         while (newline := text.find(b"\n", at)) >= 0:
-            line = _TAGS.sub(b"", text[at:newline]).strip()
+            line = text[at:newline].strip()
             at = newline + 1
-            if line:
-                size += len(b"".join(line.split()))
-                is_open, last = is_open.after(line), line
-            if is_open.any:
+            if content := _TAGS.sub(b"", line).strip():
+                size += sum(map(len, content.split()))
+                last, open_parts = content, open_parts.after(content)
+            if open_parts.any or last.endswith(_INTRODUCES):
                 continue
-            long = size >= _LINES_FACTOR * self.step_bytes
-            if long or (not line and size >= self.step_bytes and not last.endswith(_INTRODUCES)):
+            # A line that is followed by a blank one ends there, and one that is followed by an indented one goes on.
+            is_end = size >= _LINES_FACTOR * self.step_bytes and not text[at : at + 1].isspace() and at < len(text)
+            if is_end or (not line and size >= self.step_bytes):
                 return Closed(StepEnd.NEXT, at)
         return None
 
@@ -96,12 +105,17 @@ class TextRules:
         return opening > closing or (self.opened and closing < 0)
 
 
-def text_rules(tokenizer: Tokenizer) -> TextRules:
-    """The rules for one model: one that thinks at length gets longer steps."""
+def text_rules(tokenizer: Tokenizer, *, opens_thinking: bool) -> TextRules:
+    """The rules for one model: one that thinks at length gets longer steps.
+
+    Args:
+        opens_thinking: whether the model's own chat template begins the reply with ``<think>``; ``render_chat`` need
+            not have done so.
+    """
     _, after = _turn(tokenizer)
-    opened = after.rstrip().endswith(_OPEN)
-    knows_tag = len(tokenizer.tokenize(_OPEN, special=True)) == 1
-    return TextRules(opened=opened, step_bytes=_THOUGHT_BYTES if opened or knows_tag else _PARAGRAPH_BYTES)
+    opened = opens_thinking or after.rstrip().endswith(_OPEN)
+    thinks = opened or len(tokenizer.tokenize(_OPEN, special=True)) == 1
+    return TextRules(opened=opened, step_bytes=_THOUGHT_BYTES if thinks else _STEP_BYTES)
 
 
 class _Open(NamedTuple):
@@ -116,8 +130,9 @@ class _Open(NamedTuple):
         return self.fence or self.display or self.environments > 0
 
     def after(self, line: bytes) -> "_Open":
-        if line.startswith(_FENCE):
-            return self._replace(fence=not self.fence)
+        if line.startswith(_FENCES):
+            # A fence that opens and closes on one line changes nothing.
+            return self._replace(fence=self.fence ^ (line.count(line[:3]) == 1))
         if self.fence:
             return self
         _, display, environments = self
