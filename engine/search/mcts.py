@@ -2,13 +2,13 @@
 
 A rollout descends by UCT and expands a layer at each new depth. It ends at the first layer that holds a finished
 solution, or where nothing can be expanded. Rollouts run side by side under virtual loss, as many as fill a batch of as
-many candidates as the first layer has.
+many candidates as the first layer has. A step that a person adds is where the next rollout begins.
 """
 
 from collections.abc import Set
 from dataclasses import dataclass, replace
 
-from engine.search.policy import Expansion, Move, PolicyState
+from engine.search.policy import Expansion, Move, PolicyState, steps_by_hand
 from engine.search.select import select_leaf
 from engine.search.vote import Rule
 from engine.types import Budget, NodeId, NodeStatus, SearchSettings, Tree
@@ -80,8 +80,11 @@ def _rollouts(
             taken.add(target)
     deeper = layer_width(settings.budget, at_focus=False)
     side_by_side = max(1, width // deeper)
+    by_hand = [node for node in steps_by_hand(tree) if node not in taken]
     while len(descents) + len(started) < side_by_side and rollouts < limit:
-        target = select_leaf(tree, settings.exploration, taken, tree.focus, state.first)
+        target = by_hand.pop(0) if by_hand else None
+        if target is None:
+            target = select_leaf(tree, settings.exploration, taken, tree.focus, state.first)
         if target is None:
             if taken or state.first or not tree[tree.focus].expanded:
                 break

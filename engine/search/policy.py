@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from engine.search.vote import Rule
-from engine.types import Node, NodeId, NodeStatus, SearchSettings, Tree
+from engine.types import Author, Node, NodeId, NodeStatus, SearchSettings, Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +73,8 @@ def expandable(tree: Tree, first: NodeId) -> list[Node]:
         for node in tree.nodes[first:]
         if node.status is NodeStatus.OPEN and not node.expanded and tree.focus in tree.path(node.id)
     ]
+
+
+def steps_by_hand(tree: Tree) -> list[NodeId]:
+    """Steps below the focus that a person wrote and nobody has gone on from."""
+    return [node.id for node in expandable(tree, 0) if node.author is Author.HUMAN and node.id != tree.focus]

@@ -1,13 +1,13 @@
 """Policies that sample whole solutions: greedy, majority, best-of-N, weighted best-of-N. A rollout is one sample.
 
 They differ in how the answer is chosen. A run that is continued first writes the samples to their end that the run
-before left open, then as many new ones.
+before left open, then as many new ones. A step that a person adds becomes one more sample.
 """
 
 from collections.abc import Set
 from dataclasses import dataclass, replace
 
-from engine.search.policy import Expansion, Move, PolicyState, expandable
+from engine.search.policy import Expansion, Move, PolicyState, expandable, steps_by_hand
 from engine.search.vote import Rule
 from engine.types import NodeId, SearchSettings, Tree
 
@@ -37,10 +37,10 @@ class Samples:
 
 
 def _sample_once(tree: Tree, state: PolicyState, *, samples: int) -> Move:
-    if state.rollouts:
-        return Move(state)
-    left_open = [node.id for node in expandable(tree, 0) if node.id != tree.focus]
-    expansions = [Expansion(node, 1, until_end=True) for node in left_open]
-    if samples:
+    begun = state.rollouts > 0
+    opened = steps_by_hand(tree) if begun else [node.id for node in expandable(tree, 0) if node.id != tree.focus]
+    expansions = [Expansion(node, 1, until_end=True) for node in opened]
+    if samples and not begun:
         expansions.append(Expansion(tree.focus, samples, until_end=True))
-    return Move(replace(state, rollouts=len(left_open) + samples), tuple(expansions))
+    asked = sum(expansion.candidates for expansion in expansions)
+    return Move(replace(state, rollouts=state.rollouts + asked), tuple(expansions))

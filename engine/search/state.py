@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence, Set
 
-from engine.types import ExecutionStatus, Node, NodeId, NodeStatus
+from engine.types import Author, ExecutionStatus, Node, NodeId, NodeStatus
 
 _DECIMAL = re.compile(r"[-+]?\d+\.\d+$")
 _NUMBER_IN_TEXT = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -23,7 +23,7 @@ def state_key(node: Node, given: Set[str] = frozenset()) -> tuple[object, ...]:
 def duplicates(layer: Sequence[Node], problem_text: str) -> dict[NodeId, NodeId]:
     """Open steps of a layer that computed the same as an earlier open sibling, each with that sibling.
 
-    A step that is being continued already is none: its children would be lost.
+    A step that is being continued already is none: its children would be lost. Nor is one that a person wrote.
     """
     given = numbers_in(problem_text)
     first: dict[tuple[object, ...], NodeId] = {}
@@ -31,7 +31,7 @@ def duplicates(layer: Sequence[Node], problem_text: str) -> dict[NodeId, NodeId]
     for node in layer:
         if node.status is NodeStatus.OPEN:
             earlier = first.setdefault(state_key(node, given), node.id)
-            if earlier != node.id and not node.expanded:
+            if earlier != node.id and not node.expanded and node.author is Author.MODEL:
                 found[node.id] = earlier
     return found
 
