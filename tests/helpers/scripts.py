@@ -8,19 +8,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from engine.backends.scripted import Script, ScriptedBackend, ScriptedProblem, ScriptedSolution
-from engine.events import TERMINAL, AnyRunEvent, NodeAdded, Progress, RunStarted
+from engine.commands import Steering
+from engine.events import TERMINAL, AnyRunEvent, NodeAdded, NodeClosed, Progress, RunStarted
 from engine.runner import Runner
 from engine.sandbox.executor import DEFAULT_LIMITS, Executor, Limits
 from engine.types import (
     Answer,
     Budget,
     Execution,
+    NodeId,
     NodeStatus,
     PolicyName,
     Problem,
     RunResult,
     SamplingParams,
     SearchSettings,
+    Tree,
+    ValueName,
 )
 
 MATCH = "riddle"
@@ -69,6 +73,8 @@ def settings(
     max_depth: int = 8,
     max_step_tokens: int = 300,
     max_seconds: float | None = None,
+    values: tuple[ValueName, ...] = (ValueName.AGREEMENT, ValueName.EXECUTION),
+    stop_when_decided: bool = True,
 ) -> SearchSettings:
     """Settings written out, so that a change of the defaults changes no test; temperature 0 for the greedy policy."""
     budget = Budget(
@@ -78,12 +84,13 @@ def settings(
         max_depth=max_depth,
         max_step_tokens=max_step_tokens,
         max_seconds=max_seconds,
+        stop_when_decided=stop_when_decided,
     )
     # No token of the script is ruled out; those it does not hold have a share below 1e-26.
     sampling = SamplingParams(
         temperature=0.0 if policy is PolicyName.GREEDY else temperature, top_k=0, top_p=1.0, min_p=1e-6
     )
-    return SearchSettings(policy=policy, budget=budget, sampling=sampling, seed=seed)
+    return SearchSettings(policy=policy, budget=budget, sampling=sampling, seed=seed, values=values)
 
 
 @dataclass
@@ -127,6 +134,16 @@ class Record:
         """Nodes that were announced with this status."""
         return [node for node in self.nodes if node.status is status]
 
+    @property
+    def closed(self) -> dict[NodeId, str]:
+        """The nodes that were given up after they had been announced, each with the reason."""
+        return {event.node: event.reason for event in self.events if isinstance(event, NodeClosed)}
+
+    @property
+    def voting(self) -> list[NodeAdded]:
+        """Finished nodes that still have their vote."""
+        return [node for node in self.with_status(NodeStatus.FINISHED) if node.node not in self.closed]
+
 
 @dataclass
 class Harness:
@@ -141,10 +158,17 @@ class Harness:
         return Record([event for event in self.events if event.run_id == run_id])
 
     def solve(
-        self, of: Problem | None = None, how: SearchSettings | None = None, *, run_id: str = "run-1", check: bool = True
+        self,
+        of: Problem | None = None,
+        how: SearchSettings | None = None,
+        *,
+        run_id: str = "run-1",
+        check: bool = True,
+        tree: Tree | None = None,
+        steering: Sequence[Steering] = (),
     ) -> Record:
         """Start a run and play until no run is under way; then check what must hold for every run."""
-        self.runner.start(run_id, of or problem(), how or settings())
+        self.runner.start(run_id, of or problem(), how or settings(), tree=tree, steering=steering)
         self.play()
         record = self.record(run_id)
         if check:
@@ -219,13 +243,14 @@ def check_record(record: Record, backend: ScriptedBackend, runner: Runner) -> No
     result = record.result
     assert len(record.nodes) + 1 == result.usage.nodes
     assert list(range(1, len(record.nodes) + 1)) == [node.node for node in record.nodes]
-    assert sum(node.tokens for node in record.nodes) <= result.usage.sampled_tokens
+    assert sum(node.tokens for node in record.nodes if not node.carried) <= result.usage.sampled_tokens
     assert all(node.tokens <= budget.max_step_tokens and node.depth <= budget.max_depth for node in record.nodes)
     assert all("\n" not in node.reason for node in record.nodes)
-    assert bool(result.answer) == bool(record.with_status(NodeStatus.FINISHED))
+    assert kept[0].settings.values == result.values
+    assert bool(result.answer) == bool(record.voting)
     if result.answer is not None:
         assert 0.0 < result.answer.confidence < 1.0
-        assert len(record.with_status(NodeStatus.FINISHED)) == result.answer.finished
+        assert len(record.voting) == result.answer.finished
         assert result.best_path[-1] == result.answer.node
     check_nothing_is_left(backend, runner)
 

@@ -2,8 +2,12 @@
 
 from hypothesis import strategies as st
 
+from engine.search.policy import Move
 from engine.search.tree import add_child, close_node, mark_expanded, new_tree, set_priors
-from engine.types import ROOT, Execution, ExecutionStatus, NodeId, NodeStatus, Tree
+from engine.types import ROOT, Author, Execution, ExecutionStatus, NodeId, NodeStatus, Tree, ValueName
+
+DEFAULT = (ValueName.AGREEMENT, ValueName.EXECUTION)
+"""The values that a search has where none are chosen."""
 
 ANSWERS = ("18", "18.0", "7", "-3", "0.333333333", "x + 1", "nan")
 
@@ -13,9 +17,26 @@ def ran(output: str = "", *names: tuple[str, str]) -> Execution:
     return Execution(ExecutionStatus.OK, output=output, names=names)
 
 
-def step(tree: Tree, parent: NodeId, text: str = "", *, status: NodeStatus = NodeStatus.OPEN) -> tuple[Tree, NodeId]:
+def step(
+    tree: Tree,
+    parent: NodeId,
+    text: str = "",
+    *,
+    status: NodeStatus = NodeStatus.OPEN,
+    author: Author = Author.MODEL,
+) -> tuple[Tree, NodeId]:
     """A step that ran."""
-    return add_child(tree, parent, text=text, status=status, execution=ran(), tokens=10)
+    return add_child(tree, parent, text=text, status=status, execution=ran(), tokens=10, author=author)
+
+
+def layer(tree: Tree, parent: NodeId, *priors: float | None) -> tuple[Tree, list[NodeId]]:
+    """Open steps below a node with these first values."""
+    nodes: list[NodeId] = []
+    for prior in priors:
+        tree, node = step(tree, parent)
+        nodes.append(node)
+        tree = tree if prior is None else set_priors(tree, {node: prior})
+    return tree, nodes
 
 
 def end(tree: Tree, parent: NodeId, answer: str, *, mean_logprob: float = -0.1) -> tuple[Tree, NodeId]:
@@ -37,6 +58,15 @@ def with_answers(*answers: str) -> Tree:
     tree = new_tree("a riddle")
     for answer in answers:
         tree, _ = end(tree, ROOT, answer)
+    return tree
+
+
+def expanded(tree: Tree, move: Move) -> Tree:
+    """What a run makes of a move before anything is written: closed nodes are closed, expanded ones marked."""
+    for node, reason in move.closed:
+        tree = close_node(tree, node, NodeStatus.PRUNED, reason)
+    for expansion in move.expansions:
+        tree = mark_expanded(tree, expansion.node)
     return tree
 
 

@@ -3,10 +3,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.search.backup import backed_up, changed_values
-from engine.search.score import leaf_values
 from engine.search.tree import new_tree, set_priors, set_values
+from engine.search.values import leaf_values
+from engine.search.vote import Rule, ballots, standing
 from engine.types import ROOT, NodeId, Tree
-from tests.helpers.trees import end, step, trees
+from tests.helpers.trees import DEFAULT, end, step, trees
 
 
 def _below(tree: Tree, node: NodeId) -> list[NodeId]:
@@ -44,9 +45,10 @@ def test_the_value_sum_of_a_node_is_its_own_prior_and_the_leaves_values_below(
 
 @given(trees())
 def test_q_values_stay_between_minus_one_and_one(tree: Tree) -> None:
-    scored = set_values(tree, backed_up(tree, leaf_values(tree, {})))
+    leaves = leaf_values(DEFAULT, tree, standing(ballots(tree, {}, Rule.WEIGHT, DEFAULT), {}, {}))
+    scored = set_values(tree, backed_up(tree, leaves))
     assert all(-1.0 - 1e-9 <= node.q_value <= 1.0 + 1e-9 for node in scored.nodes)
-    assert scored[ROOT].visits == len(leaf_values(tree, {})) + (tree[ROOT].prior is not None)
+    assert scored[ROOT].visits == len(leaves) + (tree[ROOT].prior is not None)
 
 
 @given(_valued())
