@@ -22,6 +22,8 @@ REFERENCE_WIDTH = 16
 _NEAR = 0.03
 _NEAR_WIDTH = 0.05
 _FEW_CORES = 4
+# On a crowded machine noise has called "off" faster twice in a row, by 17 %.
+_FLASH_ROUNDS = 3
 
 
 class Stage(StrEnum):
@@ -94,8 +96,9 @@ def thread_candidates(cores: int) -> tuple[int, ...]:
 
 def most_visits(threads: Sequence[int], effort: Effort) -> int:
     """How many visits a tune makes if no stage runs out of time."""
-    to_compare = len(threads) if len(threads) > 1 else 0
-    return effort.rounds * (to_compare + 2 + 1)
+    counts = len(threads) if len(threads) > 1 else 0
+    flash = 2 if effort.rounds >= _FLASH_ROUNDS else 0
+    return effort.rounds * (counts + flash + 1)
 
 
 def measure_all(
@@ -115,7 +118,7 @@ def measure_all(
     """
     samples: list[Sample] = []
     for stage in Stage:
-        arms, widths = _alternatives(stage, threads, samples)
+        arms, widths = _alternatives(stage, threads, effort, samples)
         began = clock()
         for number in range(effort.rounds if arms else 0):
             if number and clock() - began > effort.stage_seconds:
@@ -132,8 +135,8 @@ def choose(samples: Sequence[Sample]) -> Tuning:
     """The settings to keep: the first in order of preference that no other one beats.
 
     To beat is to be faster in every round, and by more than 3 % (widths: 5 %) of the tokens/s in the median. Preferred
-    are fewer threads, then llama.cpp's own choice of flash attention, then a smaller width, which closes its candidates
-    sooner. Threads and flash attention are compared at width 16.
+    are fewer threads, then llama.cpp's own choice of flash attention (which no fewer than three rounds overrule), then
+    a smaller width, which closes its candidates sooner. Threads and flash attention are compared at width 16.
     """
     arm = _best_arm(samples)
     widths = _by_choice(samples, Stage.WIDTH, lambda sample: sample.width)
@@ -153,18 +156,19 @@ def figures(samples: Sequence[Sample]) -> tuple[Figure, ...]:
 
 
 def _alternatives(
-    stage: Stage, threads: Sequence[int], samples: Sequence[Sample]
+    stage: Stage, threads: Sequence[int], effort: Effort, samples: Sequence[Sample]
 ) -> tuple[tuple[Arm, ...], tuple[int, ...]]:
     """What a stage compares, given what the stages before it have shown: arms (none if there is no choice) and
     widths.
     """
     if stage is Stage.THREADS:
         return tuple(Arm(count, None) for count in threads) if len(threads) > 1 else (), (REFERENCE_WIDTH,)
-    if stage is Stage.FLASH_ATTENTION:
-        # Forcing it on is no third: llama.cpp's own choice is "on" wherever the device can.
-        best = _best_arm(samples).threads if samples else threads[0]
-        return (Arm(best, None), Arm(best, False)), (REFERENCE_WIDTH,)
-    return (_best_arm(samples),), WIDTHS
+    best = _best_arm(samples) if samples else Arm(threads[0], None)
+    if stage is Stage.WIDTH:
+        return (best,), WIDTHS
+    # Forcing it on is no third: llama.cpp's own choice is "on" wherever the device can.
+    arms = (best, Arm(best.threads, False)) if effort.rounds >= _FLASH_ROUNDS else ()
+    return arms, (REFERENCE_WIDTH,)
 
 
 def _points(measure: Measure, visit: Visit) -> Sequence[SpeedPoint]:
@@ -183,8 +187,8 @@ def _best_arm(samples: Sequence[Sample]) -> Arm:
     threads = _by_choice(samples, Stage.THREADS, lambda sample: sample.arm.threads)
     count = _first_unbeaten(threads, sorted(threads), _NEAR) if threads else samples[0].arm.threads
     flash = _by_choice(samples, Stage.FLASH_ATTENTION, lambda sample: sample.arm.flash_attention)
-    preferred = [choice for choice in (None, False) if choice in flash]
-    return Arm(count, _first_unbeaten(flash, preferred, _NEAR) if preferred else None)
+    enough = all(len(flash.get(choice, ())) >= _FLASH_ROUNDS for choice in (None, False))
+    return Arm(count, _first_unbeaten(flash, (None, False), _NEAR) if enough else None)
 
 
 def _by_choice(

@@ -23,7 +23,7 @@ _STOPPED_EXIT_CODE = 130
 
 @click.command("tune")
 @click.argument("model_id", metavar="[ID]", required=False)
-@click.option("--quick", is_flag=True, help="Measure each setting once: a third of the time, less certain.")
+@click.option("--quick", is_flag=True, help="Measure threads and widths once each: sooner done, less certain.")
 @click.option("--anyway", is_flag=True, help="Load the model even if it may not fit into memory.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
@@ -100,7 +100,7 @@ def _sentences(record: Record) -> list[str]:
     lines = [
         f"Chosen: {_threads_words(chosen.threads)}, flash attention {_flash_words(chosen.flash_attention)}, "
         f"batch width {chosen.width} ({chosen.tokens_per_second:.0f} tokens/s). It is used from now on.",
-        "Why: fewer threads, flash attention as llama.cpp chooses and a smaller width are preferred unless another was "
+        "Why: fewer threads, llama.cpp's own choice of flash attention and a smaller width are kept unless another was "
         f"faster in every round and by more than 3 % (widths: 5 %); all but the widths at width {REFERENCE_WIDTH}.",
         f"Ran on: {record.hardware}; {record.date[:10]}.",
     ]

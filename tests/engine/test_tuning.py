@@ -101,6 +101,8 @@ def test_the_fewest_threads_that_none_beats_are_chosen(speeds: dict[int, tuple[f
         ((102.0, 102.0, 102.0), None),
         ((110.0, 112.0, 104.0), False),
         ((150.0, 150.0, 99.0), None),
+        # Too few rounds to tell from noise.
+        ((117.0, 117.0), None),
         ((), None),
     ],
 )
@@ -139,8 +141,15 @@ def test_each_stage_builds_on_the_one_before_and_alternatives_take_turns() -> No
 def test_with_one_core_threads_are_not_compared() -> None:
     machine = Machine(lambda visit, width: 10.0)
     assert Tuning(1, 4, None, 10.0) == choose(machine.tune((1,), QUICK))
-    assert [Stage.FLASH_ATTENTION, Stage.FLASH_ATTENTION, Stage.WIDTH] == [visit.stage for visit in machine.visits]
+    assert [Stage.WIDTH] == [visit.stage for visit in machine.visits]
     assert most_visits((1,), QUICK) == len(machine.visits)
+
+
+def test_a_quick_tune_compares_each_thread_count_and_width_once_and_leaves_flash_attention_alone() -> None:
+    machine = Machine(lambda visit, width: visit.arm.threads + (0.0 if visit.arm.flash_attention is None else 9.0))
+    assert Tuning(2, 4, None, 2.0) == choose(machine.tune((1, 2), QUICK))
+    assert [Stage.THREADS, Stage.THREADS, Stage.WIDTH] == [visit.stage for visit in machine.visits]
+    assert most_visits((1, 2), QUICK) == len(machine.visits)
 
 
 def test_a_slow_model_is_measured_once_and_a_fast_one_as_often_as_planned() -> None:
