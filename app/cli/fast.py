@@ -132,7 +132,7 @@ def losses(report: FastReport) -> list[str]:
         )
     if (done := report.quantize) is not None:
         again = "" if done.source_type in ("F32", "F16", "BF16") else ", an already quantized file"
-        said.append(f"Made {done.type_name} from {done.source_type}{again}: expect answers to be somewhat worse.")
+        said.append(f"Made {done.type_name} from {done.source_type}{again}: answers may be worse, and never better.")
     return [*said, "Compare both with 'stepwise bench' before you rely on it."]
 
 
