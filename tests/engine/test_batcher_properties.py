@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -23,13 +23,15 @@ from tests.helpers.ledger_backend import (
     LedgerBackend,
     reference_step,
 )
+from tests.helpers.steady import steady
 
 PREAMBLE = tuple(range(FIRST_PROMPT_TOKEN, FIRST_PROMPT_TOKEN + 6))
 SEED = 11
 MOST_STEPS = 4000
 MOST_DEPTH = 4
+MOST_QUESTION_TOKENS = 24
 MAX_STEP_TOKENS = 12
-STEADY = settings(deadline=None, derandomize=True, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+STEADY = steady(40)
 
 Came = tuple[str, int, int, int, tuple[int, ...], StepEnd]
 
@@ -44,7 +46,9 @@ class Ask:
 
     def tokens(self) -> tuple[int, ...]:
         """The question; runs that ask the same question write the same."""
-        return tuple(FIRST_PROMPT_TOKEN + (self.question * 7 + at) % 20 for at in range(1 + self.question % 9))
+        return tuple(
+            FIRST_PROMPT_TOKEN + (self.question * 7 + at) % 20 for at in range(1 + self.question % MOST_QUESTION_TOKENS)
+        )
 
 
 ASKS = st.lists(st.builds(Ask, st.integers(1, 6), st.booleans(), st.integers(0, 30)), min_size=1, max_size=4)
@@ -232,7 +236,7 @@ def test_in_a_tiny_context_each_candidate_still_comes_back_once(
     asks: list[Ask], width: int, sequences: int, batch_tokens: int, more: int
 ) -> None:
     # The longest path that can be asked for: MOST_DEPTH steps, each with its mark.
-    context = len(PREAMBLE) + 9 + MOST_DEPTH * (MAX_STEP_TOKENS + 4) + more
+    context = len(PREAMBLE) + MOST_QUESTION_TOKENS + MOST_DEPTH * (MAX_STEP_TOKENS + 4) + more
     backend = LedgerBackend(sequences=sequences, batch_tokens=batch_tokens, context_tokens=context)
     play = Play(backend, min(width, sequences - 2))
     for number, ask in enumerate(asks):
@@ -244,7 +248,7 @@ def test_in_a_tiny_context_each_candidate_still_comes_back_once(
 
 
 @STEADY
-@given(ASKS, st.integers(1, 6), st.sampled_from([1, 5, 512]), st.integers(0, 30))
+@given(ASKS, st.integers(1, 8), st.sampled_from([1, 5, 512]), st.integers(0, 60))
 def test_only_a_path_that_does_not_fit_alone_is_an_error(
     asks: list[Ask], width: int, batch_tokens: int, more: int
 ) -> None:
@@ -323,7 +327,7 @@ class BatcherUnderway(RuleBasedStateMachine):
     )
     def load(self, sequences: int, batch_tokens: int, more: int, width: int) -> None:
         backend = LedgerBackend(
-            sequences=sequences, batch_tokens=batch_tokens, context_tokens=len(PREAMBLE) + 20 + more
+            sequences=sequences, batch_tokens=batch_tokens, context_tokens=len(PREAMBLE) + MOST_QUESTION_TOKENS + more
         )
         self.play = Play(backend, min(width, sequences - 2))
         self.started = 0
@@ -383,4 +387,4 @@ class BatcherUnderway(RuleBasedStateMachine):
 
 
 TestBatcherUnderway = BatcherUnderway.TestCase
-TestBatcherUnderway.settings = settings(STEADY, max_examples=30, stateful_step_count=20)
+TestBatcherUnderway.settings = steady(30, steps=20)

@@ -6,11 +6,11 @@ says it holds.
 
 from dataclasses import dataclass, field
 
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from engine.cache import Path, SequenceCache
+from tests.helpers.steady import steady
 
 PATHS = st.lists(st.sampled_from("abc"), max_size=5).map(lambda keys: ("root", *keys))
 
@@ -162,4 +162,4 @@ def _shared(first: list[tuple[Path, int]], second: list[tuple[Path, int]]) -> in
 
 
 TestCacheOverMemory = CacheOverMemory.TestCase
-TestCacheOverMemory.settings = settings(deadline=None, derandomize=True, max_examples=120, stateful_step_count=30)
+TestCacheOverMemory.settings = steady(80, steps=30)

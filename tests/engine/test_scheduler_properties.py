@@ -4,13 +4,14 @@ import math
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from engine.scheduler import Chunk, Live, pack
+from tests.helpers.steady import steady
 
-STEADY = settings(deadline=None, derandomize=True, max_examples=150)
+STEADY = steady(150)
 
 
 @dataclass
@@ -88,7 +89,7 @@ class SchedulerUnderLoad(RuleBasedStateMachine):
 
 
 TestSchedulerUnderLoad = SchedulerUnderLoad.TestCase
-TestSchedulerUnderLoad.settings = settings(STEADY, max_examples=60, stateful_step_count=25)
+TestSchedulerUnderLoad.settings = steady(60)
 
 
 @STEADY

@@ -17,16 +17,20 @@ from engine.errors import DecodeAbortedError, NoKvRoomError
 from engine.steps import StepEnd, find_end
 from engine.types import SamplingParams
 
-PIECES = (b"x", b"1", b"\n", b"`", b"# Step", b"```", b"\n# Step", b"1\n``", b"\xcf", b"\x80", b"\n\n", b"")
-"""What tokens stand for; some reach over the end of a step, some are half a character, the last one ends."""
-PLAIN_PIECES = (b"x", b"1", b"\n", b"`", b"# Step", b"```", b"x1", b"=", b"\xcf", b"\x80", b"\n\n", b"")
+PIECES = (
+    *(b"x", b"1", b"\n", b"\n\n", b"`", b"```", b"# ", b"Step", b"# Step", b"\xcf", b"\x80"),
+    *(b"\n# Step", b"1\n``", b"1\n# "),
+    b"",
+)
+"""What tokens stand for: some are half a character, three reach over the end of a step, the last one ends."""
+PLAIN_PIECES = (*PIECES[:11], b"=", b"==", b"x1", b"")
 """The same without tokens that reach over the end of a step: no token of a kept step is ever read twice."""
 END_TOKEN = len(PIECES) - 1
 MARK = len(PIECES)
 FIRST_PROMPT_TOKEN = MARK + 1
 VOCABULARY = 64
 SAMPLING = SamplingParams(temperature=1.0, top_k=0, top_p=1.0, min_p=1e-6)
-_SPREAD_BITS = 5
+_SPREAD_BITS = 4
 _IMPOSSIBLE = -60.0
 _WIDTH = 4
 _SEED = 0x9E3779B97F4A7C15
@@ -56,7 +60,7 @@ def next_logits(state: int) -> NDArray[np.float32]:
     """Logits after a sequence with this hash; only tokens with a piece, or the end, can be drawn."""
     logits = np.full(VOCABULARY, _IMPOSSIBLE, np.float32)
     for token in range(END_TOKEN + 1):
-        logits[token] = (state >> (_SPREAD_BITS * token) & 31) / 8
+        logits[token] = (state >> (_SPREAD_BITS * token) & 15) / 4
     return logits
 
 

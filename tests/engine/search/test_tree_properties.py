@@ -3,10 +3,10 @@
 import math
 from collections.abc import Callable
 from copy import deepcopy
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -14,12 +14,15 @@ from engine.search.backup import backed_up, changed_values
 from engine.search.select import available, select_leaf, uct_score
 from engine.search.tree import add_child, close_node, mark_expanded, new_tree, set_priors, set_values
 from engine.types import ROOT, NodeId, NodeStatus, Tree
+from tests.helpers.steady import steady
 from tests.helpers.trees import trees
 
-STEADY = settings(deadline=None, derandomize=True, max_examples=100)
+STEADY = steady(60)
 VALUES = st.floats(-1, 1)
 EXPLORATION = 2.0
+Layer = list[tuple[NodeStatus, float, float | None]]
 STATUSES = st.sampled_from([NodeStatus.OPEN, NodeStatus.OPEN, NodeStatus.FINISHED, NodeStatus.FAILED])
+LAYERS = st.lists(st.tuples(STATUSES, VALUES, st.none() | VALUES), max_size=4)
 
 
 def _first_visit(tree: Tree, node: NodeId, leaves: dict[NodeId, float]) -> tuple[int, float]:
@@ -69,8 +72,8 @@ class SearchUnderway(RuleBasedStateMachine):
         self.leaves: dict[NodeId, float] = {}
         self.past = [(self.tree, deepcopy(self.tree))]
 
-    @rule()
-    def select(self) -> None:
+    @rule(layer=LAYERS, at_once=st.booleans())
+    def expand(self, layer: Layer, at_once: bool) -> None:
         chosen = select_leaf(self.tree, EXPLORATION, self.busy)
         possible = [node for node in range(len(self.tree)) if _may_be_expanded(self.tree, node, self.busy)]
         if not possible:
@@ -79,28 +82,19 @@ class SearchUnderway(RuleBasedStateMachine):
         assert chosen in possible, "chose a leaf that is closed, busy or expanded"
         self._becomes(mark_expanded(self.tree, chosen))
         self.busy.add(chosen)
+        if at_once:
+            self._arrive(chosen, layer)
 
     @precondition(lambda self: self.busy)
-    @rule(data=st.data(), layer=st.lists(st.tuples(STATUSES, VALUES, st.none() | VALUES), max_size=4))
-    def layer_arrives(self, data: st.DataObject, layer: list[tuple[NodeStatus, float, float | None]]) -> None:
-        parent = data.draw(st.sampled_from(sorted(self.busy)))
-        self.busy.remove(parent)
-        for status, value, prior in layer:
-            before = len(self.tree)
-            tree, node = add_child(self.tree, parent, text="step", status=status)
-            assert (before, before + 1, parent) == (node, len(tree), tree[node].parent)
-            self._becomes(tree)
-            if status is not NodeStatus.OPEN:
-                self.leaves[node] = value
-            elif prior is not None:
-                self._becomes(set_priors(self.tree, {node: prior}))
+    @rule(data=st.data(), layer=LAYERS)
+    def layer_arrives(self, data: st.DataObject, layer: Layer) -> None:
+        self._arrive(data.draw(st.sampled_from(sorted(self.busy))), layer)
 
-    @precondition(lambda self: len(self.tree) > 1)
+    @precondition(lambda self: self._closable())
     @rule(data=st.data())
     def close(self, data: st.DataObject) -> None:
-        node = data.draw(st.integers(1, len(self.tree) - 1))
-        if self.tree[node].status is NodeStatus.OPEN and node not in self.busy:
-            self._becomes(close_node(self.tree, node, NodeStatus.PRUNED, "Says the same."))
+        node = data.draw(st.sampled_from(self._closable()))
+        self._becomes(close_node(self.tree, node, NodeStatus.PRUNED, "Says the same."))
 
     @precondition(lambda self: self.leaves)
     @rule(data=st.data(), value=VALUES)
@@ -122,13 +116,36 @@ class SearchUnderway(RuleBasedStateMachine):
     def nothing_closed_busy_or_expanded_is_offered(self) -> None:
         if not hasattr(self, "tree"):
             return
-        leaves = [leaf for leaf in range(len(self.tree)) if _may_be_expanded(self.tree, leaf, self.busy)]
-        above = {node for leaf in leaves for node in self.tree.path(leaf)}
-        assert [node in above for node in range(len(self.tree))] == available(self.tree, self.busy)
+        expected = [False] * len(self.tree)
+        for leaf in self.tree.nodes:
+            if leaf.status is NodeStatus.OPEN and not leaf.expanded and leaf.id not in self.busy:
+                # Up to the first closed step; a node below that one is still seen by who starts there.
+                for node in takewhile(self._is_open, reversed(self.tree.path(leaf.id))):
+                    expected[node] = True
+        assert expected == available(self.tree, self.busy)
 
     def teardown(self) -> None:
         for tree, as_it_was in getattr(self, "past", []):
             assert as_it_was == tree, "an older tree was changed"
+
+    def _arrive(self, parent: NodeId, layer: Layer) -> None:
+        self.busy.remove(parent)
+        for status, value, prior in layer:
+            before = len(self.tree)
+            tree, node = add_child(self.tree, parent, text="step", status=status)
+            assert (before, before + 1, parent) == (node, len(tree), tree[node].parent)
+            self._becomes(tree)
+            if status is not NodeStatus.OPEN:
+                self.leaves[node] = value
+            elif prior is not None:
+                self._becomes(set_priors(self.tree, {node: prior}))
+
+    def _is_open(self, node: NodeId) -> bool:
+        return self.tree[node].status is NodeStatus.OPEN
+
+    def _closable(self) -> list[NodeId]:
+        """Open nodes, with children or without, that nobody is writing below."""
+        return [node.id for node in self.tree.nodes[1:] if node.status is NodeStatus.OPEN and node.id not in self.busy]
 
     def _becomes(self, tree: Tree) -> None:
         assert len(tree) >= len(self.tree)
@@ -137,7 +154,7 @@ class SearchUnderway(RuleBasedStateMachine):
 
 
 TestSearchUnderway = SearchUnderway.TestCase
-TestSearchUnderway.settings = settings(STEADY, max_examples=40, stateful_step_count=25)
+TestSearchUnderway.settings = steady(40)
 
 
 @st.composite
@@ -178,6 +195,7 @@ def test_each_turn_of_the_descent_takes_the_best_score_and_the_earliest_among_eq
     chosen = select_leaf(tree, EXPLORATION, busy)
     if chosen is None:
         return
+    assert _may_be_expanded(tree, chosen, busy)
     reachable = available(tree, busy)
     inside = {node: sum(node in tree.path(one) for one in busy) for node in range(len(tree))}
     path = tree.path(chosen)
@@ -190,7 +208,11 @@ def test_each_turn_of_the_descent_takes_the_best_score_and_the_earliest_among_eq
             scores[child] = q_value + EXPLORATION * math.sqrt(log_visits / max(1, visits))
         rivals = [child for child in scores if reachable[child] and child != taken]
         assert all(scores[taken] >= scores[rival] - 1e-9 for rival in rivals)
-        assert all(scores[taken] > scores[rival] - 1e-9 or taken < rival for rival in rivals)
+        exact = [
+            uct_score(tree[child], tree[above].visits + inside[above], EXPLORATION, inside[child]) for child in rivals
+        ]
+        own = uct_score(tree[taken], tree[above].visits + inside[above], EXPLORATION, inside[taken])
+        assert all(own != score or taken < rival for rival, score in zip(rivals, exact, strict=True))
 
 
 @STEADY
