@@ -38,6 +38,7 @@ from engine.search.tree import (
     set_priors,
     set_values,
     subtree,
+    unexpanded,
 )
 from engine.search.values import layer_priors, leaf_values
 from engine.search.vote import Ballot, ballots, best_answer, is_decided, is_settled, leading, standing
@@ -100,6 +101,7 @@ class Run:
         self._layers: dict[NodeId, int] = {}
         self._answer: Answer | None = None
         self._prompt_tokens = 0
+        self._begun_with = 1
         self._seq = 0
         self.decided = False
         """Whether more search could hardly change the vote; nothing more is expanded then."""
@@ -113,6 +115,13 @@ class Run:
     def answer(self) -> Answer | None:
         """The best answer so far."""
         return self._answer
+
+    @property
+    def seed(self) -> int:
+        """Of the random numbers of candidates: where a search begins anew in a tree that has grown, those that were
+        drawn for a node before must not be drawn again, or samples would repeat each other and vote twice.
+        """
+        return self.settings.seed + self._begun_with - 1
 
     @property
     def busy(self) -> bool:
@@ -138,31 +147,27 @@ class Run:
             BadSettingsError: a change makes no sense for that tree; nothing was announced.
         """
         self._prompt_tokens = prompt_tokens
-        self.tree = tree or self.tree
-        for change in steering:
-            self._check(change)
-        self._emit(
-            RunStarted(
-                run_id=self.run_id,
-                seq=self._next_seq(),
-                problem=self.problem,
-                settings=self.settings,
-                model_id=model_id,
-                prompt_tokens=prompt_tokens,
-                isolation=self._isolation,
-                value_source=" + ".join(self.settings.values),
-            )
-        )
-        for node in self.tree.nodes[1:]:
-            self._announce(node.id, carried=True)
-            if node.answer is not None:
-                self._book.enter(node.answer)
-        if self.tree.focus != ROOT:
-            self._emit(FocusChanged(run_id=self.run_id, seq=self._next_seq(), node=self.tree.focus))
-        for change in steering:
-            self._apply(change)
-        self._back_up()
-        return self._advance()
+        if tree is not None:
+            # Scores are announced anew, so that the events of this run alone tell the whole tree.
+            self.tree = set_values(tree, dict.fromkeys(range(len(tree)), (0, 0.0)))
+            self._begun_with = len(tree)
+        announce, held = self._emit, list[AnyRunEvent]()
+        self._emit = held.append
+        try:
+            self._announce_start(model_id)
+            for change in steering:
+                self._check(change)
+                self._apply(change)
+            self._back_up()
+            onward = self._advance()
+        except BadSettingsError:
+            self._seq = 0
+            raise
+        finally:
+            self._emit = announce
+        for event in held:
+            announce(event)
+        return onward
 
     def steer(self, change: Steering) -> Change:
         """Let a person change the tree; returns what follows.
@@ -184,7 +189,11 @@ class Run:
         assert draft.end is not None
         verdict = self._judge.judge(self._texts(parent, text), draft.end)
         self.sampled_tokens += len(draft.tokens)
-        return self._add(parent, text, verdict, tokens=len(draft.tokens), mean_logprob=draft.mean_logprob)
+        node = self._add(parent, text, verdict, tokens=len(draft.tokens), mean_logprob=draft.mean_logprob)
+        if draft.request.until_end and verdict.status is NodeStatus.OPEN:
+            # The same sample goes on below it; nobody else needs to.
+            self.tree = mark_expanded(self.tree, node)
+        return node
 
     def candidate_closed(self, node: NodeId, *, follow: bool) -> Change:
         """One candidate asked for at ``node`` has come to its end; returns what follows.
@@ -253,6 +262,27 @@ class Run:
             )
         )
 
+    def _announce_start(self, model_id: str) -> None:
+        """Announce the run and the tree that it goes on from."""
+        self._emit(
+            RunStarted(
+                run_id=self.run_id,
+                seq=self._next_seq(),
+                problem=self.problem,
+                settings=self.settings,
+                model_id=model_id,
+                prompt_tokens=self._prompt_tokens,
+                isolation=self._isolation,
+                value_source=" + ".join(self.settings.values),
+            )
+        )
+        for node in self.tree.nodes[1:]:
+            self._announce(node.id, carried=True)
+            if node.answer is not None:
+                self._book.enter(node.answer)
+        if self.tree.focus != ROOT:
+            self._emit(FocusChanged(run_id=self.run_id, seq=self._next_seq(), node=self.tree.focus))
+
     def _check(self, change: Steering) -> None:
         """Raises BadSettingsError if a change makes no sense."""
         node = change.parent if isinstance(change, AddStep) else change.node
@@ -273,12 +303,15 @@ class Run:
                 raise BadSettingsError(f"Step {change.replaces} does not follow step {node}; nothing was replaced.")
 
     def _apply(self, change: Steering) -> tuple[NodeId, ...]:
-        """Change the tree and announce it; returns the nodes that were given up."""
+        """Change the tree and announce it; returns the nodes below which nothing that is being written is wanted."""
         if isinstance(change, Pin):
-            self.tree = set_focus(self.tree, change.node)
+            # The search begins anew there, as if it were continued by another run.
+            self.tree = set_focus(unexpanded(self.tree), change.node)
             self._policy_state = PolicyState()
+            self._begun_with = len(self.tree)
+            self._layers.clear()
             self._emit(FocusChanged(run_id=self.run_id, seq=self._next_seq(), node=change.node))
-            return ()
+            return (ROOT,)
         if isinstance(change, Prune):
             return self._give_up(change.node, _PRUNED)
         abandoned = () if change.replaces is None else self._give_up(change.replaces, _EDITED)
@@ -287,7 +320,8 @@ class Run:
 
     def _give_up(self, top: NodeId, reason: str) -> tuple[NodeId, ...]:
         below = subtree(self.tree, top)
-        for node in below:
+        # From the leaves up: wherever this breaks off, nothing open lies below a step that was given up.
+        for node in reversed(below):
             if self.tree[node].status in (NodeStatus.OPEN, NodeStatus.FINISHED):
                 self._close(node, reason)
         if self.tree.focus in below:
@@ -295,7 +329,7 @@ class Run:
         return below
 
     def _add_human_step(self, change: AddStep) -> None:
-        text = self.rules.step_text(self.tree[change.parent].depth + 1, change.text.strip().encode("utf-8", "replace"))
+        text = self.rules.step_text(self.tree[change.parent].depth + 1, change.text.rstrip().encode("utf-8", "replace"))
         end = StepEnd.END if change.final else StepEnd.NEXT
         self._add(change.parent, text, self._judge.judge(self._texts(change.parent, text), end), author=Author.HUMAN)
 
@@ -347,10 +381,10 @@ class Run:
         return tuple(found)
 
     def _advance(self) -> Change:
-        self._decide()
+        move = self._policy.advance(self.tree, self._policy_state, self.settings, self._layers.keys())
+        self._decide(sum(expansion.candidates for expansion in move.expansions))
         if self.decided:
             return Change()
-        move = self._policy.advance(self.tree, self._policy_state, self.settings, self._layers.keys())
         self._policy_state = move.state
         for node, reason in move.closed:
             self._close(node, reason)
@@ -359,15 +393,14 @@ class Run:
             self._layers[expansion.node] = self._layers.get(expansion.node, 0) + expansion.candidates
         return Change(move.expansions, tuple(node for node, _ in move.closed))
 
-    def _decide(self) -> None:
-        """See whether more search could still change the vote."""
+    def _decide(self, asked: int = 0) -> None:
+        """See whether more search could still change the vote; ``asked`` candidates are about to be written."""
         budget = self.settings.budget
         if not budget.stop_when_decided or self.settings.policy in _NEVER_DECIDED:
             return
         cast = self._ballots()
         if samples_whole_solutions(self.settings.policy):
-            still_open = sum(self._layers.values()) if self.rollouts else budget.candidates
-            self.decided = is_settled(cast, still_open)
+            self.decided = is_settled(cast, sum(self._layers.values()) + asked)
         else:
             self.decided = is_decided(self.tree, cast, budget.max_tokens - self.sampled_tokens)
 

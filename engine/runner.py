@@ -243,7 +243,7 @@ class Runner:
                     first_sample=len(run.tree[expansion.node].children),
                     until_end=expansion.until_end,
                     sampling=run.settings.sampling,
-                    seed=run.settings.seed,
+                    seed=run.seed,
                     max_step_tokens=run.settings.budget.max_step_tokens,
                     find_end=run.rules.find_end,
                 )

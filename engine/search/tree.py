@@ -70,6 +70,12 @@ def set_focus(tree: Tree, node: NodeId) -> Tree:
     return replace(tree, focus=node)
 
 
+def unexpanded(tree: Tree) -> Tree:
+    """Forget what was asked for and has not come: nodes without children can be expanded anew."""
+    waiting = [node for node in tree.nodes if node.expanded and not node.children]
+    return _replace_nodes(tree, {node.id: replace(node, expanded=False) for node in waiting})
+
+
 def subtree(tree: Tree, node: NodeId) -> tuple[NodeId, ...]:
     """Ids of a node and of all below it, in order of creation."""
     inside = {node}
