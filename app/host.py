@@ -18,7 +18,7 @@ import psutil
 from app.state import carried_branch, carried_tree, replay
 from engine.client import EngineClient
 from engine.commands import LoadModel, StartSearch, Steering, SteerSearch, StopSearch
-from engine.errors import BadSettingsError, EngineCrashedError, StoreLockedError
+from engine.errors import BadSettingsError, EngineCrashedError, ProtocolError, StoreLockedError
 from engine.events import (
     TERMINAL,
     AnyEvent,
@@ -47,6 +47,7 @@ SEQUENCES = 64
 _LOAD_SECONDS = 300.0
 _START_SECONDS = 60.0
 _STEER_SECONDS = 30.0
+_TOO_LARGE = "That tree is too large to be taken over; fork from one of its steps instead."
 
 OnEvent = Callable[[AnyEvent], None]
 OnDied = Callable[[str], None]
@@ -140,6 +141,8 @@ class EngineHost:
                 )
             except EngineCrashedError as error:
                 self._receive(_failure(run_id, 1, error))
+            except ProtocolError:
+                self._receive(_failure(run_id, 1, BadSettingsError(_TOO_LARGE)))
         return run_id
 
     def steer_run(self, run_id: str, change: Steering) -> None:
@@ -324,7 +327,8 @@ class EngineHost:
             return event
         tokens = sum(node.tokens for node in state.nodes.values() if not node.carried)
         usage = Usage(tokens, tokens, state.prompt_tokens, seconds, len(state.nodes))
-        result = RunResult(state.answer, state.best_path, usage, StopReason.USER)
+        values = state.settings.values if state.settings else ()
+        result = RunResult(state.answer, state.best_path, usage, StopReason.USER, values)
         return (Paused if pause else Cancelled)(run_id=event.run_id, seq=event.seq, result=result)
 
     def _stored(self, event: AnyRunEvent) -> AnyRunEvent:

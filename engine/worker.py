@@ -177,6 +177,14 @@ class Worker:
             self._runner.steer(command.run_id, command.change)
         except KnownError as error:
             self._refuse(command.request_id, error)
+        except BrokenPipeError:
+            raise  # The host is gone.
+        except Exception as error:
+            # The change may be half made: the runs cannot be trusted any more.
+            traceback.print_exc()
+            self._refuse(command.request_id, error)
+            if self._runner is not None:
+                self._runner.fail_all(BackendError(_BUG_SENTENCE.format(kind=type(error).__name__)))
         else:
             self._emit(CommandDone(request_id=command.request_id))
 
