@@ -5,10 +5,11 @@ import pytest
 from engine import sampling
 from engine.batcher import Draft, Request
 from engine.events import AnswerChanged, AnyRunEvent, Cancelled, Failed, Finished, NodeClosed, NodeScored, Paused
-from engine.run import Run
+from engine.formats.code import CodeRules
+from engine.run import Change, Run
 from engine.sandbox.executor import Executor
 from engine.sandbox.refuse import RefuseExecutor
-from engine.search.policies import Expansion
+from engine.search.policy import Expansion
 from engine.steps import StepEnd
 from engine.types import ROOT, Mark, NodeId, NodeStatus, PolicyName, SearchSettings, StopReason
 from tests.helpers.scripts import Record, problem, settings
@@ -19,8 +20,9 @@ class Desk:
 
     def __init__(self, executor: Executor, how: SearchSettings | None = None, answer: str | None = None) -> None:
         self.events: list[AnyRunEvent] = []
-        self.run = Run("run-1", problem(answer=answer), how or settings(candidates=2), executor, self.events.append)
-        self.asked = self.run.begin("some-model", 100)
+        how = how or settings(candidates=2)
+        self.run = Run("run-1", problem(answer=answer), how, CodeRules(), executor, self.events.append)
+        self.asked = self.run.begin("some-model", 100).expansions
 
     @property
     def record(self) -> Record:
@@ -35,7 +37,7 @@ class Desk:
         asked: tuple[Expansion, ...] = ()
         for text, end in steps:
             nodes.append(self.write(parent, text, end))
-            asked = self.run.candidate_closed(parent, follow=False)
+            asked = self.run.candidate_closed(parent, follow=False).expansions
         return nodes, asked
 
     def scores(self) -> dict[NodeId, tuple[int, float]]:
@@ -137,7 +139,7 @@ def test_the_last_step_allowed_may_end_a_solution_but_not_go_on(sandbox: Executo
 def test_a_layer_is_scored_once_it_is_whole(sandbox: Executor) -> None:
     desk = Desk(sandbox, settings(candidates=3, rollouts=1))
     desk.write(ROOT, " Print.\nprint(1)\n", StepEnd.END)
-    assert () == desk.run.candidate_closed(ROOT, follow=False)
+    assert Change() == desk.run.candidate_closed(ROOT, follow=False)
     assert {} == desk.scores()
     desk.layer(ROOT, (" Fail.\n1 / 0\n", StepEnd.NEXT), (" Add.\nx = 1\n", StepEnd.NEXT))
     scores = desk.scores()
@@ -190,7 +192,7 @@ def test_an_answer_is_announced_when_it_changes_and_not_otherwise(sandbox: Execu
     for text in ("18", "18", "7"):
         desk.write(ROOT, f" Print.\nprint({text})\n", StepEnd.END)
         desk.run.candidate_closed(ROOT, follow=True)
-    said = [event.answer for event in desk.events if isinstance(event, AnswerChanged)]
+    said = [event.answer for event in desk.events if isinstance(event, AnswerChanged) if event.answer is not None]
     assert [(1, 1), (2, 2), (2, 3)] == [(answer.agreeing, answer.finished) for answer in said]
     assert said[-1] == desk.run.answer
 
