@@ -75,6 +75,18 @@ class SequenceCache:
         """Forbid eviction once more."""
         self._entries[sequence].locks += 1
 
+    def is_locked(self, sequence: int) -> bool:
+        """Whether it may not be evicted."""
+        return self._entries[sequence].locks > 0
+
+    def take(self, sequence: int) -> None:
+        """Take an unlocked sequence for writing, locked, with what it holds; the caller says by ``keep`` what becomes
+        of it.
+        """
+        if self.is_locked(sequence):
+            raise ValueError(f"sequence {sequence} is locked")
+        self._entries[sequence] = _Entry((), (), 1, self._tick())
+
     def unlock(self, sequence: int) -> None:
         """Undo one lock."""
         entry = self._entries[sequence]
@@ -106,11 +118,11 @@ class SequenceCache:
 
     def held_tokens(self) -> int:
         """KV cells in use: each distinct prefix counts once, since sequences share cells."""
-        prefixes = {
-            entry.path[: depth + 1]: entry.lengths[depth]
-            for entry in self._entries.values()
-            for depth in range(len(entry.path))
-        }
+        prefixes: dict[Path, int] = {}
+        for entry in self._entries.values():
+            for depth, length in enumerate(entry.lengths, start=1):
+                # Of the last key a sequence may hold less than another does.
+                prefixes[entry.path[:depth]] = max(length, prefixes.get(entry.path[:depth], 0))
         return sum(prefixes.values())
 
     def free(self) -> int:

@@ -38,6 +38,7 @@ class Bench:
         self.solutions: list[list[str]] = []
         self._written: dict[Draft, list[str]] = {}
         self._nodes = 0
+        self._runs: set[str] = set()
 
     def submit(
         self,
@@ -49,6 +50,7 @@ class Bench:
         below: tuple[Path, tuple[tuple[int, ...], ...]] | None = None,
         max_step_tokens: int = 200,
     ) -> None:
+        self._runs.add(run_id)
         path, tokens = below or (((run_id, 0),), (build_prompt(self.backend, of or problem()).question,))
         self.batcher.submit(
             Request(
@@ -92,6 +94,8 @@ class Bench:
         raise AssertionError("the batcher does not come to an end")
 
     def check_empty(self) -> None:
-        """Only the preamble is left."""
+        """Once the runs are forgotten, only the preamble is left."""
+        for run_id in self._runs:
+            self.batcher.forget_run(run_id)
         assert [("preamble",)] == list(self.batcher.cache.owned().values())
         assert len(self.prompt.preamble) == self.backend.used_cells == self.batcher.cache.held_tokens()
