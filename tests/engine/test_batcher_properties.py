@@ -1,211 +1,33 @@
 """What holds for the batcher whatever is asked of it, checked against a model that keeps books of its cells."""
 
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
-
-import numpy as np
-import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from engine import sampling
-from engine.batcher import Batcher, Draft, Request
-from engine.cache import Path
 from engine.errors import DecodeAbortedError, NoKvRoomError
 from engine.steps import StepEnd
-from tests.helpers.ledger_backend import (
-    FIRST_PROMPT_TOKEN,
-    MARK,
-    PLAIN_PIECES,
-    SAMPLING,
-    LedgerBackend,
-    reference_step,
+from tests.helpers.batch_play import (
+    MAX_STEP_TOKENS,
+    MOST_DEPTH,
+    MOST_QUESTION_TOKENS,
+    MOST_STEPS,
+    PREAMBLE,
+    Ask,
+    Play,
 )
+from tests.helpers.ledger_backend import PLAIN_PIECES, LedgerBackend
 from tests.helpers.steady import steady
 
-PREAMBLE = tuple(range(FIRST_PROMPT_TOKEN, FIRST_PROMPT_TOKEN + 6))
-SEED = 11
-MOST_STEPS = 4000
-MOST_DEPTH = 4
-MOST_QUESTION_TOKENS = 24
-MAX_STEP_TOKENS = 12
 STEADY = steady(40)
-
-Came = tuple[str, int, int, int, tuple[int, ...], StepEnd]
-
-
-@dataclass(frozen=True)
-class Ask:
-    """Candidates that a run wants at its problem."""
-
-    candidates: int
-    until_end: bool
-    question: int
-
-    def tokens(self) -> tuple[int, ...]:
-        """The question; runs that ask the same question write the same."""
-        return tuple(
-            FIRST_PROMPT_TOKEN + (self.question * 7 + at) % 20 for at in range(1 + self.question % MOST_QUESTION_TOKENS)
-        )
-
-
 ASKS = st.lists(st.builds(Ask, st.integers(1, 6), st.booleans(), st.integers(0, 30)), min_size=1, max_size=4)
 
 
-class Play:
-    """A caller of the batcher that checks each candidate it gets back, and goes on from it as its tokens say."""
-
-    def __init__(self, backend: LedgerBackend, width: int) -> None:
-        self.backend = backend
-        self.batcher = Batcher(backend, width)
-        self.batcher.set_preamble(PREAMBLE)
-        self.width = width
-        self.wanted = Counter[tuple[str, int, int]]()
-        self.came: list[Came] = []
-        self.closed_steps: list[tuple[Request, int, int]] = []
-        self.tokens: dict[tuple[str, int], tuple[int, ...]] = {}
-        self.requests: list[Request] = []
-        self._forgotten_tokens = 0
-        self._rngs: dict[Draft, np.random.Generator] = {}
-
-    def ask(self, run_id: str, ask: Ask) -> None:
-        self.tokens[run_id, 0] = ask.tokens()
-        self._submit(run_id, 0, ((run_id, 0),), ask.candidates, until_end=ask.until_end)
-
-    def step(self) -> None:
-        """One step, and what a runner does with what has closed."""
-        for draft in self.batcher.step():
-            self._take(draft)
-
-    def play(self, before_each: Callable[[], None] = lambda: None) -> None:
-        for _ in range(MOST_STEPS):
-            if not self.batcher.busy:
-                return
-            before_each()
-            self.step()
-            self.check()
-        raise AssertionError("the batcher does not come to an end")
-
-    def forget(self, run_id: str) -> None:
-        self._forgotten_tokens += self.batcher.evaluated_tokens(run_id)
-        self.batcher.forget_run(run_id)
-        for key in [key for key in self.tokens if key[0] == run_id]:
-            del self.tokens[key]
-        self.requests = [request for request in self.requests if request.run_id != run_id]
-        self.wanted = Counter({want: count for want, count in self.wanted.items() if want[0] != run_id})
-        self.came = [came for came in self.came if came[0] != run_id]
-
-    def forget_all(self) -> None:
-        for run_id in {run_id for run_id, _ in self.tokens}:
-            self.forget(run_id)
-
-    def check(self) -> None:
-        """What holds between any two steps."""
-        held, owned = self.backend.held(), self.batcher.cache.owned()
-        assert held.keys() <= owned.keys(), "a sequence that nobody owns holds cells"
-        assert len(owned) <= self.backend.info.sequences
-        for sequence, path in owned.items():
-            if path:
-                assert self._path_tokens(path[1:]) == held[sequence], f"{path} does not hold its tokens"
-        runs = {run_id for run_id, _ in self.tokens}
-        evaluated = self._forgotten_tokens + sum(self.batcher.evaluated_tokens(run_id) for run_id in runs)
-        assert evaluated == self.backend.decoded_rows - len(PREAMBLE)
-        assert sum(len(self.batcher.drafts_of(run_id)) for run_id in runs) <= self.width
-
-    def check_everything_came_once(self) -> None:
-        assert self.wanted == Counter((run_id, node, sample) for run_id, node, sample, *_ in self.came)
-
-    def check_empty(self) -> None:
-        """Only the preamble is left."""
-        assert not self.batcher.busy
-        assert [("preamble",)] == list(self.batcher.cache.owned().values())
-        assert [PREAMBLE] == list(self.backend.held().values())
-        assert len(PREAMBLE) == self.backend.used_cells == self.batcher.cache.held_tokens()
-
-    def longest_request(self) -> int:
-        """Cells that the longest path asked for takes by itself."""
-        return max(len(self._path_tokens(request.path)) + len(request.mark) for request in self.requests)
-
-    def _submit(self, run_id: str, node: int, path: Path, candidates: int, *, until_end: bool) -> None:
-        request = Request(
-            run_id=run_id,
-            node=node,
-            path=path,
-            tokens=tuple(self.tokens[_key(key)] for key in path),
-            mark=_mark(len(path)),
-            candidates=candidates,
-            first_sample=node % 3,
-            until_end=until_end,
-            sampling=SAMPLING,
-            seed=SEED,
-            max_step_tokens=MAX_STEP_TOKENS,
-        )
-        self.requests.append(request)
-        self.wanted.update((run_id, node, request.first_sample + number) for number in range(candidates))
-        self.batcher.submit(request)
-
-    def _take(self, draft: Draft) -> None:
-        self._check_text(draft)
-        request, depth = draft.request, len(draft.path) - 1
-        self.closed_steps.append((request, depth, len(draft.tokens)))
-        assert draft.end is not None
-        goes_on = draft.end is StepEnd.NEXT and depth < MOST_DEPTH
-        if not (goes_on and request.until_end):
-            self.came.append((request.run_id, request.node, draft.sample, depth, tuple(draft.tokens), draft.end))
-        if not goes_on:
-            self.batcher.release(draft)
-            return
-        # A number that says where the step stands, not when it came.
-        key = (request.run_id, request.node * 512 + draft.sample * 8 + depth)
-        if request.until_end:
-            tokens = self.batcher.resume(draft, key, _mark(depth + 1))
-        else:
-            tokens = self.batcher.keep(draft, key)
-        self.tokens[key] = tokens
-        assert draft.text == b"" or request.until_end or self._bytes(tokens) == draft.text
-        if not request.until_end and sum(draft.tokens) % 3:
-            below = (*request.path, key)
-            self._submit(request.run_id, key[1], below, 1 + sum(draft.tokens) % 2, until_end=depth % 2 == 0)
-
-    def _check_text(self, draft: Draft) -> None:
-        """A candidate holds what it would hold had it been written alone; one without room a part of that."""
-        request = draft.request
-        rng = self._rngs.setdefault(draft, sampling.generator(SEED, request.node, draft.sample))
-        prefix = (*self._path_tokens(draft.path[1:]), *draft.mark)
-        alone = reference_step(
-            prefix, rng, pieces=self.backend.pieces, params=SAMPLING, max_step_tokens=request.max_step_tokens
-        )
-        if draft.end is StepEnd.NO_ROOM:
-            assert alone.tokens[: len(draft.tokens)] == draft.tokens
-            assert len(draft.tokens) < len(alone.tokens)
-            return
-        assert (alone.tokens, alone.end, alone.text) == (draft.tokens, draft.end, draft.text)
-        assert draft.mean_logprob == pytest.approx(alone.logprob_sum / len(alone.tokens), abs=1e-5)
-
-    def _bytes(self, tokens: tuple[int, ...]) -> bytes:
-        return b"".join(self.backend.token_bytes(token) for token in tokens)
-
-    def _path_tokens(self, path: Path) -> tuple[int, ...]:
-        return (*PREAMBLE, *(token for key in path for token in self.tokens[_key(key)]))
-
-
-def _key(key: object) -> tuple[str, int]:
-    assert isinstance(key, tuple)
-    return key
-
-
-def _mark(number: int) -> tuple[int, ...]:
-    return (MARK, FIRST_PROMPT_TOKEN + number)
-
-
 @STEADY
-@given(ASKS, st.integers(1, 8), st.sampled_from([1, 3, 17, 512]))
+@given(ASKS, st.integers(1, 8), st.sampled_from([1, 3, 17, 512]), st.booleans())
 def test_each_candidate_comes_back_once_and_holds_what_it_would_hold_alone(
-    asks: list[Ask], width: int, batch_tokens: int
+    asks: list[Ask], width: int, batch_tokens: int, paragraphs: bool
 ) -> None:
-    play = Play(LedgerBackend(sequences=64, batch_tokens=batch_tokens), width)
+    play = Play(LedgerBackend(sequences=64, batch_tokens=batch_tokens), width, paragraphs=paragraphs)
     for number, ask in enumerate(asks):
         play.ask(f"run-{number}", ask)
     play.play()
@@ -226,7 +48,7 @@ def test_with_room_for_all_every_token_is_decoded_exactly_once(asks: list[Ask], 
     marks = sum(len(request.mark) for request in play.requests)
     # Nobody reads the last token of a step: it only shows that the step has ended.
     sampled = sum(tokens - 1 for _, _, tokens in play.closed_steps)
-    resumed = sum(len(_mark(1)) for request, depth, _ in play.closed_steps if depth > len(request.path))
+    resumed = sum(2 for request, depth, _ in play.closed_steps if depth > len(request.path))
     assert len(PREAMBLE) + questions + marks + sampled + resumed == play.backend.decoded_rows
 
 
@@ -248,6 +70,7 @@ def test_in_a_tiny_context_each_candidate_still_comes_back_once(
 
 
 @STEADY
+@example(asks=[Ask(1, True, 23), Ask(1, True, 23)], width=8, batch_tokens=512, more=40)
 @given(ASKS, st.integers(1, 8), st.sampled_from([1, 5, 512]), st.integers(0, 60))
 def test_only_a_path_that_does_not_fit_alone_is_an_error(
     asks: list[Ask], width: int, batch_tokens: int, more: int
@@ -324,12 +147,13 @@ class BatcherUnderway(RuleBasedStateMachine):
         batch_tokens=st.sampled_from([1, 4, 16, 512]),
         more=st.one_of(st.integers(0, 80), st.just(4000)),
         width=st.integers(1, 6),
+        paragraphs=st.booleans(),
     )
-    def load(self, sequences: int, batch_tokens: int, more: int, width: int) -> None:
+    def load(self, sequences: int, batch_tokens: int, more: int, width: int, paragraphs: bool) -> None:
         backend = LedgerBackend(
             sequences=sequences, batch_tokens=batch_tokens, context_tokens=len(PREAMBLE) + MOST_QUESTION_TOKENS + more
         )
-        self.play = Play(backend, min(width, sequences - 2))
+        self.play = Play(backend, min(width, sequences - 2), paragraphs=paragraphs)
         self.started = 0
         self.runs: list[str] = []
 
@@ -338,6 +162,18 @@ class BatcherUnderway(RuleBasedStateMachine):
         self.started += 1
         self.runs.append(f"run-{self.started}")
         self.play.ask(self.runs[-1], ask)
+
+    @precondition(lambda self: self.runs)
+    @rule(data=st.data(), candidates=st.integers(1, 4), until_end=st.booleans())
+    def ask_for_more(self, data: st.DataObject, candidates: int, until_end: bool) -> None:
+        self.play.ask(data.draw(st.sampled_from(self.runs)), Ask(candidates, until_end, 0))
+
+    @precondition(lambda self: len(self.play.paths) > len(self.runs))
+    @rule(data=st.data())
+    def abandon(self, data: st.DataObject) -> None:
+        paths = sorted(path for (_, node), path in self.play.paths.items() if node)
+        if paths:
+            self.play.abandon(data.draw(st.sampled_from(paths)))
 
     @rule(times=st.integers(1, 25))
     def step(self, times: int) -> None:

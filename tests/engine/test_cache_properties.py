@@ -4,7 +4,7 @@ The machine writes, copies and drops cells as the cache tells it to, and then lo
 says it holds.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -30,23 +30,28 @@ def _lengths(path: Path) -> list[int]:
 
 @dataclass
 class Writer:
-    """Someone who writes into a sequence: it is theirs alone until they are done."""
+    """Someone who writes a path into a sequence: it is theirs alone until they are done."""
 
     path: Path
-    holds: list[tuple[Path, int]] = field(default_factory=list)
 
 
 class CacheOverMemory(RuleBasedStateMachine):
-    @initialize(sequences=st.integers(2, 7))
-    def load(self, sequences: int) -> None:
+    @initialize(sequences=st.integers(2, 7), paths=st.lists(PATHS, max_size=7))
+    def load(self, sequences: int, paths: list[Path]) -> None:
         self.cache = SequenceCache(sequences)
         self.sequences = sequences
         self.memory: dict[int, list[tuple[Path, int]]] = {}
         self.writers: dict[int, Writer] = {}
         self.locks: dict[int, int] = {}
         self.kept: dict[int, Path] = {}
+        for path in paths[:sequences]:
+            self.begin(path)
+            self._keep(max(self.writers), unlock=True)
 
     @rule(path=PATHS)
+    def begin_a_path(self, path: Path) -> None:
+        self.begin(path)
+
     def begin(self, path: Path) -> None:
         """Take a sequence for ``path`` as the batcher does: lock what matches, copy it, write the rest."""
         found = self.cache.match(path)
@@ -75,13 +80,7 @@ class CacheOverMemory(RuleBasedStateMachine):
     @precondition(lambda self: self.writers)
     @rule(data=st.data(), unlock=st.booleans())
     def keep(self, data: st.DataObject, unlock: bool) -> None:
-        sequence = data.draw(st.sampled_from(sorted(self.writers)))
-        path = self.writers.pop(sequence).path
-        self.cache.keep(sequence, path, _lengths(path))
-        self.kept[sequence] = path
-        if unlock:
-            self.cache.unlock(sequence)
-            self.locks[sequence] -= 1
+        self._keep(data.draw(st.sampled_from(sorted(self.writers))), unlock=unlock)
 
     @precondition(lambda self: self.memory)
     @rule(data=st.data())
@@ -145,6 +144,14 @@ class CacheOverMemory(RuleBasedStateMachine):
     @invariant()
     def gives_all_that_is_not_locked(self) -> None:
         assert self.sequences - sum(self._locked(sequence) for sequence in self.memory) == self.cache.free()
+
+    def _keep(self, sequence: int, *, unlock: bool) -> None:
+        path = self.writers.pop(sequence).path
+        self.cache.keep(sequence, path, _lengths(path))
+        self.kept[sequence] = path
+        if unlock:
+            self.cache.unlock(sequence)
+            self.locks[sequence] -= 1
 
     def _locked(self, sequence: int) -> bool:
         return self.locks.get(sequence, 0) > 0

@@ -5,7 +5,7 @@ logits that went to the wrong candidate changes what is written from there on. `
 without any batch, cache or shared prefix: the two must agree whatever the batcher does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from engine import sampling
 from engine.backend import ChatMessage, DecodeOutput, ModelInfo, Row
 from engine.errors import DecodeAbortedError, NoKvRoomError
-from engine.steps import StepEnd, find_end
+from engine.steps import Closed, StepEnd
 from engine.types import SamplingParams
 
 PIECES = (
@@ -79,6 +79,7 @@ def reference_step(
     pieces: tuple[bytes, ...],
     params: SamplingParams,
     max_step_tokens: int,
+    find_end: Callable[[bytes], Closed | None],
 ) -> Written:
     """The step that follows ``prefix``, written alone."""
     state, written, tokens, logprob_sum = hash_of(prefix), b"", list[int](), 0.0

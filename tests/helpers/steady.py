@@ -11,6 +11,6 @@ def steady(max_examples: int, *, steps: int = 25) -> settings:
         max_examples=max_examples,
         stateful_step_count=steps,
         # The search for an explanation takes minutes on a busy core, longer than a test may.
-        phases=(Phase.generate, Phase.shrink),
+        phases=(Phase.explicit, Phase.generate, Phase.shrink),
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )

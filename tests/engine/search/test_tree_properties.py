@@ -22,7 +22,7 @@ VALUES = st.floats(-1, 1)
 EXPLORATION = 2.0
 Layer = list[tuple[NodeStatus, float, float | None]]
 STATUSES = st.sampled_from([NodeStatus.OPEN, NodeStatus.OPEN, NodeStatus.FINISHED, NodeStatus.FAILED])
-LAYERS = st.lists(st.tuples(STATUSES, VALUES, st.none() | VALUES), max_size=4)
+LAYERS = st.lists(st.tuples(STATUSES, VALUES, st.none() | VALUES), min_size=1, max_size=4)
 
 
 def _first_visit(tree: Tree, node: NodeId, leaves: dict[NodeId, float]) -> tuple[int, float]:
@@ -65,15 +65,20 @@ def _may_be_expanded(tree: Tree, node: NodeId, busy: set[NodeId]) -> bool:
 class SearchUnderway(RuleBasedStateMachine):
     """A tree that grows as a run makes it grow: select, expand, wait, score, close."""
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(layers=st.lists(LAYERS, min_size=2, max_size=6))
+    def begin(self, layers: list[Layer]) -> None:
         self.tree = new_tree("How many?")
         self.busy: set[NodeId] = set()
         self.leaves: dict[NodeId, float] = {}
         self.past = [(self.tree, deepcopy(self.tree))]
+        for layer in layers:
+            self.expand(layer, at_once=True)
 
-    @rule(layer=LAYERS, at_once=st.booleans())
-    def expand(self, layer: Layer, at_once: bool) -> None:
+    @rule(layer=LAYERS | st.just([]), at_once=st.booleans())
+    def expand_a_leaf(self, layer: Layer, at_once: bool) -> None:
+        self.expand(layer, at_once=at_once)
+
+    def expand(self, layer: Layer, *, at_once: bool) -> None:
         chosen = select_leaf(self.tree, EXPLORATION, self.busy)
         possible = [node for node in range(len(self.tree)) if _may_be_expanded(self.tree, node, self.busy)]
         if not possible:
@@ -93,6 +98,7 @@ class SearchUnderway(RuleBasedStateMachine):
     @precondition(lambda self: self._closable())
     @rule(data=st.data())
     def close(self, data: st.DataObject) -> None:
+        """Give up a step; what lies below it stays as it is."""
         node = data.draw(st.sampled_from(self._closable()))
         self._becomes(close_node(self.tree, node, NodeStatus.PRUNED, "Says the same."))
 
@@ -144,8 +150,9 @@ class SearchUnderway(RuleBasedStateMachine):
         return self.tree[node].status is NodeStatus.OPEN
 
     def _closable(self) -> list[NodeId]:
-        """Open nodes, with children or without, that nobody is writing below."""
-        return [node.id for node in self.tree.nodes[1:] if node.status is NodeStatus.OPEN and node.id not in self.busy]
+        """Open nodes that are not being expanded; first those that have the most children."""
+        nodes = [node for node in self.tree.nodes[1:] if node.status is NodeStatus.OPEN and node.id not in self.busy]
+        return [node.id for node in sorted(nodes, key=lambda node: -len(node.children))]
 
     def _becomes(self, tree: Tree) -> None:
         assert len(tree) >= len(self.tree)
