@@ -8,7 +8,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -19,14 +18,13 @@ import msgspec
 
 from engine.errors import BackendError
 from models.errors import ModelError
+from models.ggml import TENSOR_TYPES
 from models.gguf import read_header
 from models.provenance import DERIVED_KEY, SOURCE_KEY, with_step
 from models.whole_file import whole_file
 
 TYPE_NAMES = ("Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q4_0", "Q3_K_M", "Q2_K", "IQ4_NL", "IQ4_XS")
 OUTPUT_TYPE_NAMES = ("Q8_0", "Q6_K", "Q5_K", "Q4_K", "Q4_0", "Q3_K", "Q2_K", "IQ4_NL", "IQ4_XS")
-
-_LEAVE_SECONDS = 5.0
 
 
 class QuantizeJob(msgspec.Struct, frozen=True):
@@ -52,9 +50,6 @@ class QuantizeReport:
 
     type_name: str
     source_type: str
-    source_bytes: int
-    target_bytes: int
-    seconds: float
 
 
 def quantize(
@@ -83,12 +78,9 @@ def quantize(
     """
     type_name = _checked(type_name, TYPE_NAMES)
     output_type = None if output_type is None else _checked(output_type, OUTPUT_TYPE_NAMES)
-    began = time.monotonic()
     header = read_header(source)
     told = with_step(source, header, f"{type_name} from {header.quantization}")
-    # A larger type than the source's may need more room than the source has; Q8_0 takes 34 bytes for 32 weights.
-    needed_bytes = max(header.file_bytes, header.parameters * 34 // 32)
-    with whole_file(target, needed_bytes) as temporary:
+    with whole_file(target, _expected_bytes(header.parameters, type_name)) as temporary:
         job = QuantizeJob(
             source=str(source),
             target=str(temporary),
@@ -99,14 +91,19 @@ def quantize(
             keys={SOURCE_KEY: told.source_sha256, DERIVED_KEY: told.derived},
         )
         _run(job, source.name, progress)
-    seconds = time.monotonic() - began
-    return QuantizeReport(type_name, header.quantization, header.file_bytes, target.stat().st_size, seconds)
+    return QuantizeReport(type_name, header.quantization)
 
 
 def _checked(name: str, known: tuple[str, ...]) -> str:
     if name.upper() not in known:
         raise ModelError(f"There is no type {name}; choose one of {', '.join(known)}.")
     return name.upper()
+
+
+def _expected_bytes(parameters: int, type_name: str) -> int:
+    """About the size of a file; mixtures hold some tensors in larger types than the one they are named after."""
+    kind = next(kind for kind in TENSOR_TYPES.values() if kind.name == type_name.removesuffix("_M"))
+    return parameters * kind.block_bytes * 11 // (kind.block_elements * 10)
 
 
 def _run(job: QuantizeJob, name: str, progress: Callable[[float], None]) -> None:
@@ -160,7 +157,7 @@ def _end(child: subprocess.Popen[str]) -> None:
     """End the child if it still runs."""
     with suppress(ProcessLookupError):
         child.kill()
-    child.wait(_LEAVE_SECONDS)
+    child.wait()
 
 
 def _collect(stream: IO[str], lines: list[str]) -> None:

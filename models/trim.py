@@ -64,14 +64,10 @@ _SIGNS = (
 
 @dataclass(frozen=True, slots=True)
 class TrimReport:
-    """What a cut kept."""
+    """What a cut kept, and the checksum of the original."""
 
     tokens_before: int
     tokens_kept: int
-    merges_before: int
-    merges_kept: int
-    source_bytes: int
-    target_bytes: int
     source_sha256: str
 
 
@@ -99,15 +95,7 @@ def trim_vocabulary(
     cut = replace(contents, values=values, tensors=tuple(_cut_tensors(source, contents, vocabulary, kept)))
     with whole_file(target, copied_bytes(cut)) as temporary:
         write_contents(source, temporary, cut, progress)
-    return TrimReport(
-        tokens_before=len(vocabulary.tokens),
-        tokens_kept=len(kept),
-        merges_before=len(vocabulary.merges),
-        merges_kept=len(merges),
-        source_bytes=header.file_bytes,
-        target_bytes=target.stat().st_size,
-        source_sha256=provenance.source_sha256,
-    )
+    return TrimReport(len(vocabulary.tokens), len(kept), provenance.source_sha256)
 
 
 @dataclass(frozen=True, slots=True)

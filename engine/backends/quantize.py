@@ -50,7 +50,7 @@ def _quantize(job: QuantizeJob) -> int:
     overrides = (llama_cpp.llama_model_kv_override * (len(job.keys) + 1))()
     for override, (key, text) in zip(overrides, job.keys.items(), strict=False):
         override.tag, override.key = _TEXT_OVERRIDE, key.encode()
-        override.value.val_str = text.encode()[:127]
+        override.value = llama_cpp.llama_model_kv_override_value(val_str=text.encode()[:127])
     fields = {
         "ftype": _FILE_TYPE_NUMBERS[job.type_name],
         "nthread": job.threads,

@@ -101,7 +101,7 @@ def test_wrong_usage_exits_with_2(home: Path, words: tuple[str, ...]) -> None:
 
 def test_what_is_lost_is_said_honestly() -> None:
     def report(source: str) -> FastReport:
-        return FastReport(None, QuantizeReport("Q4_0", source, 2, 1, 1.0))
+        return FastReport(None, QuantizeReport("Q4_0", source))
 
     again, once = losses(report("Q4_K_M"))[0], losses(report("F16"))[0]
     assert "Made Q4_0 from Q4_K_M, an already quantized file: answers may be worse, and never better." == again

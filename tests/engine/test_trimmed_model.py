@@ -40,6 +40,7 @@ class Pair:
     whole: LlamaBackend
     cut: LlamaBackend
     kept: list[int]
+    path: Path
     report: TrimReport
 
 
@@ -56,7 +57,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     numbers = {text: number for number, text in enumerate(_texts(smollm2_path()))}
     kept = [numbers[text] for text in _texts(path)]
     whole, cut = LlamaBackend(smollm2_path(), OPTIONS), LlamaBackend(path, OPTIONS)
-    yield Pair(whole, cut, kept, report)
+    yield Pair(whole, cut, kept, path, report)
     whole.close()
     cut.close()
 
@@ -64,7 +65,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
 def test_the_copy_is_smaller_and_keeps_as_many_tokens_as_it_was_told(pair: Pair) -> None:
     assert (KEEP, KEEP, 49_152) == (pair.cut.info.vocabulary, pair.report.tokens_kept, pair.report.tokens_before)
     # 25,152 rows of 576 weights with 8 bits, and their scales.
-    assert pair.report.source_bytes - pair.report.target_bytes > 25_152 * 576 * 34 // 32
+    assert smollm2_path().stat().st_size - pair.path.stat().st_size > 25_152 * 576 * 34 // 32
 
 
 @pytest.mark.parametrize("text", PLAIN)
@@ -106,6 +107,3 @@ def test_kept_tokens_have_the_logits_of_the_whole_model_at_every_position(pair: 
     cut = pair.cut.decode([Row(token, at, 0, True) for at, token in enumerate(tokens)])
     whole = pair.whole.decode([Row(pair.kept[token], at, 0, True) for at, token in enumerate(tokens)])
     assert np.array_equal(whole.logits[:, pair.kept], cut.logits)
-    assert whole.hidden is not None
-    assert cut.hidden is not None
-    assert np.array_equal(whole.hidden, cut.hidden)

@@ -124,8 +124,7 @@ def test_a_cut_file_has_the_rows_and_texts_of_the_tokens_that_stay(source: Path,
     assert b"".join(row(number) for number in kept) == _table(target, "output.weight")
     assert struct.pack(f"<{len(kept)}f", *kept) == _table(target, "output.bias")
     assert b"".join(struct.pack("<32f", *[number] * 32) for number in kept) == _table(target, "token_embd.weight")
-    assert (19, 14, 8, 3) == (report.tokens_before, report.tokens_kept, report.merges_before, report.merges_kept)
-    assert (source.stat().st_size, target.stat().st_size) == (report.source_bytes, report.target_bytes)
+    assert (19, 14) == (report.tokens_before, report.tokens_kept)
 
 
 def test_numbers_of_tokens_are_renamed_and_everything_else_stays_as_it_was(source: Path, target: Path) -> None:
