@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from app.host import RunRequest
 from app.views.background import Background
+from engine.commands import Steering
 from engine.events import TERMINAL, AnyEvent, RunEvent, WorkerEvent
 
 FLUSH_INTERVAL_MS = 33
@@ -30,7 +31,10 @@ class EnginePort(Protocol):
     def start_run(self, request: RunRequest) -> str:
         """Start a search and return its run id; raises a KnownError."""
 
-    def stop_run(self, run_id: str) -> None:
+    def steer_run(self, run_id: str, change: Steering) -> None:
+        """Let a person change the tree of a run under way; raises a KnownError."""
+
+    def stop_run(self, run_id: str, *, pause: bool = False) -> None:
         """End a search with the best answer so far."""
 
     def restart(self) -> None:
@@ -49,6 +53,8 @@ class EngineLink(QObject):
     run_started = Signal(str)
     run_refused = Signal(Exception)
     run_events = Signal(str, list)
+    run_steered = Signal(str, object)
+    steering_refused = Signal(str, str)
     worker_event = Signal(object)
     engine_died = Signal(str)
     engine_restarted = Signal()
@@ -79,12 +85,27 @@ class EngineLink(QObject):
         )
 
     def start(self, request: RunRequest) -> None:
-        """Ask for a search; ``run_started`` or ``run_refused`` follows."""
+        """Ask for a search; ``run_started`` or ``run_refused`` follows.
+
+        ``app.onward.onward`` makes the request for one that continues or forks another.
+        """
         self._lane.run(lambda: self._start(request), self.run_started.emit, self.run_refused.emit)
 
-    def stop(self, run_id: str) -> None:
-        """Ask a search to end; its terminal event follows."""
-        self._lane.run(lambda: self._host.stop_run(run_id), failed=self.run_refused.emit)
+    def steer(self, run_id: str, change: Steering) -> None:
+        """Ask for a change of the tree of a run under way.
+
+        ``run_steered`` follows with the run's id and the change, or ``steering_refused`` with the run's id and one
+        sentence that says why. What changed comes as events, as always.
+        """
+        self._lane.run(
+            lambda: self._host.steer_run(run_id, change),
+            lambda _: self.run_steered.emit(run_id, change),
+            lambda error: self.steering_refused.emit(run_id, str(error)),
+        )
+
+    def stop(self, run_id: str, *, pause: bool = False) -> None:
+        """Ask a search to end; its terminal event follows. ``pause`` only names that differently."""
+        self._lane.run(lambda: self._host.stop_run(run_id, pause=pause), failed=self.run_refused.emit)
 
     def restart(self) -> None:
         """Start the worker again; ``engine_restarted`` or ``engine_died`` follows."""

@@ -15,21 +15,23 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from app.cli.options import SearchOptions, search_options
-from app.cli.solve import STOPPED_EXIT_CODE, ready_default
+from app.cli.options import OPTIONS_HELP, SearchOptions, search_options
+from app.cli.search import STOPPED_EXIT_CODE
+from app.cli.solve import ready_default
 from app.host import RunRequest
 from app.services import Services
+from app.state.words import search_words
 from engine.compare.rows import Plan, Row, RowFile, summarise
 from engine.errors import EngineCrashedError
 from engine.events import TERMINAL, AnyEvent, Failed, RunEvent, Terminal
 from engine.problems import load_problems
-from engine.types import Mark, Problem
+from engine.types import Mark, Problem, SearchSettings
 from models.errors import KnownError
 
 _ATTEMPTS = 3
 
 
-@click.command()
+@click.command(epilog=OPTIONS_HELP)
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--limit", type=click.IntRange(min=1), help="Only the first so many problems.")
 @click.option(
@@ -54,13 +56,13 @@ def bench(
     problems = load_problems(path, limit)
     with Services.open(context.obj.data_dir) as services:
         model = options.model or ready_default(services, quiet=as_json)
-        plan = Plan(hashlib.sha256(path.read_bytes()).hexdigest(), model, options.settings())
+        plan = Plan(hashlib.sha256(path.read_bytes()).hexdigest(), model, options.settings(services.library, model))
         rows = RowFile(out or _default_file(services, path, plan), plan, fresh=fresh)
         done = {row.id for row in rows.rows}
         left = [problem for problem in problems if problem.id not in done]
         if len(left) < len(problems) and not as_json:
             click.echo(f"Going on: {len(problems) - len(left)} of {len(problems)} are done ({rows.path}).", err=True)
-        measurement = _Measurement(services, rows, model, options, as_json)
+        measurement = _Measurement(services, rows, plan, anyway=options.anyway, as_json=as_json)
         try:
             measurement.run(left, len(problems), parallel)
         except KeyboardInterrupt:
@@ -73,7 +75,7 @@ def bench(
     summary = summarise([row for row in rows.rows if row.id in wanted])
     if as_json:
         click.echo(
-            json.dumps({**asdict(summary), "model": model, "policy": options.policy.value, "rows": str(rows.path)})
+            json.dumps({**asdict(summary), "model": model, **_search_object(plan.settings), "rows": str(rows.path)})
         )
     else:
         click.echo(
@@ -82,17 +84,22 @@ def bench(
             f"{summary.tokens_per_problem:,.0f} tokens a problem, {summary.seconds:,.0f} s, "
             f"{summary.tokens_per_second:.0f} tokens/s."
         )
+        click.echo(f"{model}: {search_words(plan.settings)}.")
+
+
+def _search_object(settings: SearchSettings) -> dict[str, object]:
+    values = [value.value for value in settings.values]
+    return {"policy": settings.policy.value, "values": values, "format": settings.step_format.value}
 
 
 class _Measurement:
     """Keeps some problems under way at a time, and a row for each that ends."""
 
-    def __init__(self, services: Services, rows: RowFile, model: str, options: SearchOptions, as_json: bool) -> None:
+    def __init__(self, services: Services, rows: RowFile, plan: Plan, *, anyway: bool, as_json: bool) -> None:
         self._services = services
         self._rows = rows
-        self._model = model
-        self._settings = options.settings()
-        self._anyway = options.anyway
+        self._plan = plan
+        self._anyway = anyway
         self._as_json = as_json
         self._ends: queue.SimpleQueue[Terminal] = queue.SimpleQueue()
         services.engine.listen(self._hear, lambda _sentence: None)
@@ -127,7 +134,9 @@ class _Measurement:
                 bar.advance(task)
 
     def _start(self, problem: Problem) -> str:
-        return self._services.engine.start_run(RunRequest(problem, self._settings, self._model, anyway=self._anyway))
+        return self._services.engine.start_run(
+            RunRequest(problem, self._plan.settings, self._plan.model, anyway=self._anyway)
+        )
 
     def _hear(self, event: AnyEvent) -> None:
         if isinstance(event, RunEvent) and isinstance(event, TERMINAL):

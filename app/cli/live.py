@@ -1,15 +1,25 @@
 """The search tree in the terminal, while it grows and when it is done."""
 
 from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.syntax import Syntax
 from rich.text import Text
 from rich.tree import Tree
 
 from app.state import NodeView, RunState, StepView, best_path_steps, one_line, printable
-from app.state.words import mark_sentence, percent, tree_sentence, usage_sentence
-from engine.types import ROOT, NodeId, NodeStatus
+from app.state.words import (
+    BY_HAND,
+    TAKEN_OVER,
+    mark_sentence,
+    percent,
+    search_words,
+    status_sentence,
+    tree_sentence,
+    usage_sentence,
+)
+from engine.types import ROOT, Author, NodeId, NodeStatus, StepFormat
 
-_STYLES = {
+STYLES = {
     NodeStatus.OPEN: "default",
     NodeStatus.FINISHED: "green",
     NodeStatus.FAILED: "dim red",
@@ -54,13 +64,33 @@ def result_view(state: RunState) -> RenderableType:
             f"{one_line(vote.answer)} ({vote.count}, {percent(vote.share)})" for vote in state.answer.votes[:5]
         )
         parts.append(Text(f"Votes: {votes}", style="dim"))
-    parts.append(Text(f"{tree_sentence(state)} {usage_sentence(state)}", style="dim"))
+    if state.settings is not None:
+        confidence = f", {percent(state.answer.confidence)} sure" if state.answer else ""
+        parts.append(Text(one_line(f"{_upper_first(search_words(state.settings))}{confidence}."), style="dim"))
+    ending = f"{status_sentence(state)} {tree_sentence(state)} {usage_sentence(state)}"
+    parts.append(Text(one_line(ending), style="dim"))
     return Group(*parts)
 
 
+def node_title(node: NodeView, best: bool) -> Text:
+    """The sentence of a step, with the answer it ends with."""
+    ending = "" if node.answer is None else f" = {one_line(node.answer)}"
+    style = "bold " + STYLES[node.status] if best else STYLES[node.status]
+    return Text(one_line(node.title or node.code or node.text) + ending, style=style)
+
+
+def step_marks(step: StepView) -> Text:
+    """Who wrote a step, and whether it was taken over; nothing for what the model wrote here."""
+    marks = [BY_HAND] if step.author is Author.HUMAN else []
+    marks += [TAKEN_OVER] if step.carried else []
+    return Text(f"  ({', '.join(marks)})" if marks else "", style="magenta")
+
+
 def _step_lines(step: StepView) -> list[RenderableType]:
-    lines: list[RenderableType] = [Text(f"{step.number}. {one_line(step.title)}", style="bold")]
-    if step.code:
+    lines: list[RenderableType] = [Text(f"{step.number}. {one_line(step.title)}", style="bold") + step_marks(step)]
+    if step.code and step.step_format is StepFormat.TEXT:
+        lines.append(Padding(Text(printable(step.code)), (0, 3)))
+    elif step.code:
         lines.append(
             Syntax(printable(step.code), "python", theme="ansi_dark", background_color="default", padding=(0, 3))
         )
@@ -107,11 +137,11 @@ def _most_visited(state: RunState, lines: int) -> set[NodeId]:
 
 def _node_line(node: NodeView, best: bool) -> Text:
     figures = f"Q {node.q_value:+.2f} N {node.visits} "
-    ending = ""
-    if node.answer is not None:
-        ending = f" = {one_line(node.answer)}"
-    elif node.reason:
-        ending = f" ({one_line(node.reason)})"
-    style = "bold " + _STYLES[node.status] if best else _STYLES[node.status]
-    line = Text(figures, style="dim", no_wrap=True, overflow="ellipsis")
-    return line + Text(one_line(node.title or node.text) + ending, style=style)
+    line = Text(figures, style="dim", no_wrap=True, overflow="ellipsis") + node_title(node, best)
+    marks = [BY_HAND] if node.author is Author.HUMAN else []
+    marks += [one_line(node.reason)] if node.reason else []
+    return line + Text(f" ({', '.join(marks)})" if marks else "", style="dim")
+
+
+def _upper_first(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -15,6 +15,7 @@ from app.cli.models import models
 from app.cli.sandbox import sandbox
 from app.cli.sessions import sessions
 from app.cli.solve import solve
+from app.cli.steer import continue_run, fork_run
 from app.services import data_folder
 from models.errors import KnownError
 
@@ -45,7 +46,7 @@ def cli(context: click.Context, data_dir: Path | None) -> None:
     context.obj = CliContext(data_dir=data_folder(data_dir))
 
 
-for command in (solve, bench, models, sessions, sandbox, answer):
+for command in (solve, continue_run, fork_run, bench, models, sessions, sandbox, answer):
     cli.add_command(command)
 
 

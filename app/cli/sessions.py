@@ -15,21 +15,25 @@ from rich.syntax import Syntax
 from rich.table import Column, Table
 from rich.text import Text
 
+from app.cli.live import step_marks
+from app.cli.runs import find_run, parent_words
+from app.cli.tree import tree_object, tree_view, why_object, why_view
 from app.state import RunState, StepView, best_path_steps, one_line, printable, replay
+from app.state.why import why
 from app.state.words import (
     EXECUTION_WORDS,
     MARK_WORDS,
     NO_ANSWER,
-    POLICY_WORDS,
     STATUS_WORDS,
     mark_sentence,
     percent,
+    search_words,
     status_sentence,
     tree_sentence,
     usage_sentence,
 )
 from engine.store import FILE_NAME, ModelRecord, RunRecord, SearchHit, SessionDetail, SessionSummary, Snippet, Store
-from engine.types import ExecutionStatus
+from engine.types import ExecutionStatus, NodeId, StepFormat
 
 
 class DataFolder(Protocol):
@@ -42,7 +46,7 @@ class DataFolder(Protocol):
 
 @click.group()
 def sessions() -> None:
-    """Old sessions: list, show, search, export, rename, delete."""
+    """Old sessions: list, show, tree, why, search, export, rename, delete."""
 
 
 @sessions.command("list")
@@ -81,8 +85,39 @@ def show(folder: DataFolder, session_id: str, as_json: bool) -> None:
     console.print(_header(detail))
     for number, (run, state, model) in enumerate(zip(detail.runs, states, models, strict=True), start=1):
         if len(states) > 1:
-            console.rule(f"Run {number} of {len(states)}")
+            console.rule(", ".join(filter(None, (f"Run {number} of {len(states)}", parent_words(detail, run)))))
         console.print(_run_view(state), _search_line(run, model))
+
+
+@sessions.command("tree")
+@click.argument("run_id", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_obj
+def show_tree(folder: DataFolder, run_id: str, as_json: bool) -> None:
+    """Show every step of a run, or of a session's last run, with its number and figures."""
+    with _open_store(folder) as store:
+        run = find_run(store, run_id)
+    if as_json:
+        _print_json(tree_object(run))
+    else:
+        _console().print(tree_view(run))
+
+
+@sessions.command("why")
+@click.argument("run_id", metavar="ID")
+@click.argument("node", type=click.INT)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_obj
+def show_why(folder: DataFolder, run_id: str, node: NodeId, as_json: bool) -> None:
+    """Say why the branch that begins at step NODE won or lost; `stepwise sessions tree` shows the numbers of steps."""
+    with _open_store(folder) as store:
+        run = find_run(store, run_id)
+    found = why(run.state, node)
+    if as_json:
+        _print_json(why_object(run, found))
+        return
+    console = _console()
+    console.print(why_view(run, found, console))
 
 
 @sessions.command()
@@ -229,15 +264,17 @@ def _run_view(state: RunState) -> Group:
 
 
 def _search_line(run: RunRecord, model: ModelRecord | None) -> Text:
-    line = f"{run.model_id}, {POLICY_WORDS[run.settings.policy]}, seed {run.settings.seed}"
+    line = f"Run {run.id}: {run.model_id}, {search_words(run.settings)}"
     if model is not None:
         line = f"{line}; {model.description}, {model.parameters / 1e6:,.0f} million parameters, {model.hardware}"
     return Text(one_line(line), style="dim")
 
 
 def _step_view(step: StepView) -> Iterator[RenderableType]:
-    yield Text(f"Step {step.number}  {one_line(step.title)}", style="bold")
-    if step.code:
+    yield Text(f"Step {step.number}  {one_line(step.title)}", style="bold") + step_marks(step)
+    if step.code and step.step_format is StepFormat.TEXT:
+        yield Text(printable(step.code))
+    elif step.code:
         yield Syntax(printable(step.code), "python", theme="ansi_light", background_color="default", word_wrap=True)
     for name, value in step.names:
         yield Text(f"  {one_line(name)} = {one_line(value)}", style="cyan")
@@ -262,6 +299,8 @@ def _run_object(run: RunRecord, state: RunState) -> dict[str, object]:
         "status": state.status,
         "model": run.model_id,
         "settings": run.settings,
+        "stop_reason": state.stop_reason,
+        "pinned": state.focus,
         "started": run.started,
         "ended": run.ended,
         "answer": state.answer.text if state.answer else None,

@@ -1,43 +1,32 @@
 """``stepwise solve``: one problem, the tree live, the answer with how far it is verified."""
 
 import json
-import queue
 import sys
-import time
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import click
 from rich.console import Console
-from rich.live import Live
 
-from app.cli.live import live_view, result_view
 from app.cli.models import ProgressLine
-from app.cli.options import SearchOptions, search_options
+from app.cli.options import OPTIONS_HELP, SearchOptions, search_options
+from app.cli.search import search_and_report
 from app.host import RunRequest
 from app.services import Services
-from app.state import RunState, best_path_steps, one_line, reduce
 from engine.errors import BadProblemError
-from engine.events import TERMINAL, AnyEvent, RunEvent, WorkerStarted
 from engine.steps import checked_problem
-from engine.types import MAX_PROBLEM_CHARACTERS, Mark, Problem
-from models.errors import KnownError
+from engine.types import MAX_PROBLEM_CHARACTERS, Problem
 
-WRONG_EXIT_CODE = 12
-NO_ANSWER_EXIT_CODE = 13
-STOPPED_EXIT_CODE = 130
-_STOP_SECONDS = 0.12
-_KILLED_SECONDS = 2.0
-_POLL_SECONDS = 0.05
 _MAX_PROBLEM_BYTES = 1 << 20
 _DEMO_TOKENS = 12_000
 _SAMPLE_PROBLEM = "problems/sample.json"
 _DEMO_PROBLEM = "demo/problem.json"
 
 
-@click.command()
+@click.command(epilog=OPTIONS_HELP)
 @click.argument("problem", required=False)
 @click.option("--file", "path", type=click.Path(path_type=Path), help="Read the problem from a file.")
 @click.option("--expect", help="The expected answer, to be checked against.")
@@ -59,26 +48,30 @@ def solve(
     """Solve a PROBLEM in plain text or TeX; - reads it from standard input."""
     shipped = _DEMO_PROBLEM if demo else _SAMPLE_PROBLEM if sample else None
     question = _question(problem, path, expect, shipped)
-    console = Console(highlight=False)
-    with (
-        Services.open(context.obj.data_dir) as services,
-        as_file(files("resources") / "demo" / "script.json") as script,
-    ):
-        chosen = _for_demo(options, script) if demo else options
+    with Services.open(context.obj.data_dir) as services, demo_script() as script:
+        chosen = for_demo(options, script) if demo else options
         model = chosen.model or ready_default(services, quiet=as_json)
-        state, stopped = _search(services, question, model, chosen, console, quiet=as_json)
-        # Shown before the store is closed: on a slow disk that takes a moment.
-        if as_json:
-            click.echo(json.dumps(_as_object(state)))
-        else:
-            console.print(result_view(state))
-            click.echo(_last_line(state, question))
-    context.exit(STOPPED_EXIT_CODE if stopped else exit_code(state))
+        settings = chosen.settings(services.library, model)
+        request = RunRequest(question, settings, model, anyway=options.anyway)
+        again = "--demo" if demo else model_option(services, options.model)
+        search_and_report(context, services, request, as_json=as_json, model_option=again)
 
 
-def _for_demo(options: SearchOptions, script: Path) -> SearchOptions:
+def demo_script() -> AbstractContextManager[Path]:
+    """The prepared search that ships, as a file."""
+    return as_file(files("resources") / "demo" / "script.json")
+
+
+def for_demo(options: SearchOptions, script: Path) -> SearchOptions:
     """The scripted backend's tokens are single bytes, so its budget is larger."""
     return replace(options, model=str(script), max_tokens=options.max_tokens or _DEMO_TOKENS)
+
+
+def model_option(services: Services, model: str | None) -> str:
+    """How a model was named on the command line, where its id alone would not be enough to find it again."""
+    if model is None or any(entry.id == model for entry in services.library.list()):
+        return ""
+    return f'--model "{model}"'
 
 
 def ready_default(services: Services, *, quiet: bool) -> str:
@@ -90,15 +83,6 @@ def ready_default(services: Services, *, quiet: bool) -> str:
         with ProgressLine(Console(stderr=True, highlight=False)) as line:
             services.library.get(default.id, line.show)
     return default.id
-
-
-def exit_code(state: RunState) -> int:
-    """0 for an answer that is not known to be wrong."""
-    if state.failure is not None:
-        return state.failure.exit_code
-    if state.answer is None:
-        return NO_ANSWER_EXIT_CODE
-    return WRONG_EXIT_CODE if state.answer.mark is Mark.DIFFERS else 0
 
 
 def shipped_problem(place: str) -> Problem:
@@ -136,120 +120,3 @@ def _read_text(stream: BinaryIO) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadProblemError("The problem is not readable text; save it as UTF-8.") from error
-
-
-def _search(
-    services: Services, problem: Problem, model: str, options: SearchOptions, console: Console, *, quiet: bool
-) -> tuple[RunState, bool]:
-    """Run the search; returns its last state and whether the user stopped it."""
-    events: queue.SimpleQueue[AnyEvent] = queue.SimpleQueue()
-    services.engine.listen(events.put, lambda _sentence: None)
-    settings = options.settings()
-    state = RunState()
-    run_id = ""
-    live = Live(console=console, transient=True, refresh_per_second=8) if not quiet and console.is_terminal else None
-    try:
-        run_id = services.engine.start_run(RunRequest(problem, settings, model, anyway=options.anyway))
-        _warn_without_isolation(services)
-        if live is not None:
-            live.start()
-        while not state.status.ended:
-            state = _take(events, run_id, state, _POLL_SECONDS)
-            if live is not None:
-                live.update(live_view(state, console))
-    except KeyboardInterrupt:
-        if run_id:
-            return _stopped(services, events, run_id, state), True
-        # A model that is being loaded does not listen.
-        services.engine.kill()
-        raise
-    finally:
-        if live is not None:
-            live.stop()
-    if state.failure is not None:
-        raise _RunFailedError(state)
-    return state, False
-
-
-def _stopped(services: Services, events: "queue.SimpleQueue[AnyEvent]", run_id: str, state: RunState) -> RunState:
-    """Stop the run; the best answer so far is kept even if the engine does not answer in time."""
-    services.engine.stop_run(run_id)
-    state = _take_until_end(events, run_id, state, _STOP_SECONDS)
-    # All that is worth keeping has arrived; an orderly end would only take longer.
-    services.engine.kill()
-    return _take_until_end(events, run_id, state, _KILLED_SECONDS)
-
-
-def _take_until_end(events: "queue.SimpleQueue[AnyEvent]", run_id: str, state: RunState, seconds: float) -> RunState:
-    deadline = time.monotonic() + seconds
-    while not state.status.ended and (left := deadline - time.monotonic()) > 0:
-        state = _take(events, run_id, state, left)
-    return state
-
-
-def _take(events: "queue.SimpleQueue[AnyEvent]", run_id: str, state: RunState, timeout: float) -> RunState:
-    """Wait for an event, then take all that have come."""
-    try:
-        event = events.get(timeout=timeout)
-        while True:
-            if isinstance(event, RunEvent) and event.run_id == run_id:
-                state = reduce(state, event)
-                if isinstance(event, TERMINAL):
-                    return state
-            event = events.get_nowait()
-    except queue.Empty:
-        return state
-
-
-def _warn_without_isolation(services: Services) -> None:
-    started = services.engine.isolation
-    if isinstance(started, WorkerStarted) and not started.isolation:
-        click.echo(f"Steps are not run here: {started.isolation_detail}", err=True)
-
-
-class _RunFailedError(KnownError):
-    """The run ended with ``Failed``; its sentence and exit code are passed on."""
-
-    def __init__(self, state: RunState) -> None:
-        failure = state.failure
-        assert failure is not None
-        kept = f" Best answer so far: {one_line(state.answer.text)}." if state.answer else ""
-        super().__init__(failure.message + kept)
-        self.exit_code = failure.exit_code  # type: ignore[misc]
-
-
-def _last_line(state: RunState, problem: Problem) -> str:
-    answer = one_line(state.answer.text) if state.answer else "none found"
-    expected = f" (expected {one_line(problem.answer)})" if problem.answer is not None else ""
-    return f"Answer: {answer}{expected}"
-
-
-def _as_object(state: RunState) -> dict[str, Any]:
-    answer, usage, settings = state.answer, state.usage, state.settings
-    return {
-        "answer": answer.text if answer else None,
-        "verified": answer.mark.value if answer else None,
-        "confidence": round(answer.confidence, 4) if answer else 0.0,
-        "votes": [
-            {"answer": vote.answer, "count": vote.count, "share": round(vote.share, 4)}
-            for vote in (answer.votes if answer else ())
-        ],
-        "run_id": state.run_id,
-        "model": state.model_id,
-        "policy": settings.policy.value if settings else None,
-        "seed": settings.seed if settings else None,
-        "tokens": usage.sampled_tokens if usage else 0,
-        "seconds": round(usage.seconds, 3) if usage else 0.0,
-        "nodes": len(state.nodes),
-        "steps": [
-            {
-                "number": step.number,
-                "title": step.title,
-                "code": step.code,
-                "output": step.output,
-                "names": dict(step.names),
-                "error": step.error,
-            }
-            for step in best_path_steps(state)
-        ],
-    }

@@ -5,7 +5,7 @@ Model text is untrusted: everything is escaped, and the page forbids scripts.
 
 from jinja2 import Environment, StrictUndefined
 
-from app.export.session import ExportedSession, node_line, outline, settings_line, when
+from app.export.session import ExportedSession, marks, node_line, outline, run_suffix, settings_line, when
 from app.state import best_path_steps, printable
 from app.state.words import (
     EXECUTION_WORDS,
@@ -16,7 +16,7 @@ from app.state.words import (
     tree_sentence,
     usage_sentence,
 )
-from engine.types import ExecutionStatus
+from engine.types import ExecutionStatus, StepFormat
 
 _DEEPEST_INDENT = 20
 
@@ -69,7 +69,7 @@ ol > li { margin-bottom: 1.2rem; }
 {%- endif %}
 {%- for run in runs %}
 {%- set state = run.state %}
-<h2>Answer{% if runs | length > 1 %} (run {{ loop.index }} of {{ runs | length }}){% endif %}</h2>
+<h2>Answer{{ run_suffix(session, run) }}</h2>
 {%- if state.answer is none %}
 <p>{{ no_answer }}</p>
 {%- else %}
@@ -83,7 +83,11 @@ ol > li { margin-bottom: 1.2rem; }
 <ol>
 {%- for step in steps %}
 <li>{{ step.title | plain }}
-{%- if step.code %}
+{%- set who = marks(step.author, carried=step.carried) %}
+{%- if who %} <span class="soft">({{ who }})</span>{% endif %}
+{%- if step.code and step.step_format == text %}
+<p class="problem">{{ step.code | plain }}</p>
+{%- elif step.code %}
 <pre>{{ step.code | plain }}</pre>
 {%- endif %}
 {%- for name, value in step.names %}
@@ -123,7 +127,11 @@ def as_html(session: ExportedSession) -> str:
     return environment.from_string(_TEMPLATE).render(
         summary=session.detail.summary,
         problem=session.detail.problem,
+        session=session,
         runs=session.runs,
+        text=StepFormat.TEXT,
+        run_suffix=run_suffix,
+        marks=marks,
         no_answer=NO_ANSWER,
         ok=ExecutionStatus.OK,
         execution_words=EXECUTION_WORDS,

@@ -5,7 +5,7 @@ Model text is untrusted: outside of code and formulas nothing of it is read as M
 
 import re
 
-from app.export.session import ExportedRun, ExportedSession, node_line, outline, settings_line, when
+from app.export.session import ExportedRun, ExportedSession, marks, node_line, outline, run_suffix, settings_line, when
 from app.maths.segments import Segment, SegmentKind, parse
 from app.state import StepView, best_path_steps, one_line, printable
 from app.state.words import (
@@ -17,7 +17,7 @@ from app.state.words import (
     tree_sentence,
     usage_sentence,
 )
-from engine.types import ExecutionStatus
+from engine.types import ExecutionStatus, StepFormat
 
 _SPECIAL = re.compile(r"[\\`*_\[\]~|$]")
 _LINE_START = re.compile(r"^(\s*)([#+=-]|\d+(?=[.)]))", re.MULTILINE)
@@ -34,8 +34,8 @@ def as_markdown(session: ExportedSession) -> str:
     ]
     if detail.problem.answer is not None:
         parts.append(f"Expected answer: **{_inline(detail.problem.answer)}**")
-    for number, run in enumerate(session.runs, start=1):
-        parts.extend(_run(run, f" (run {number} of {len(session.runs)})" if len(session.runs) > 1 else ""))
+    for run in session.runs:
+        parts.extend(_run(run, run_suffix(session, run)))
     return "\n\n".join(parts) + "\n"
 
 
@@ -61,8 +61,11 @@ def _run(run: ExportedRun, suffix: str) -> list[str]:
 
 
 def _step(step: StepView) -> list[str]:
-    parts = [f"**{step.number}.** {_inline(step.title)}".rstrip()]
-    if step.code:
+    who = marks(step.author, carried=step.carried)
+    parts = [" ".join(filter(None, (f"**{step.number}.**", _inline(step.title), f"*({who})*" if who else "")))]
+    if step.code and step.step_format is StepFormat.TEXT:
+        parts.append(_text(step.code))
+    elif step.code:
         parts.append(_fenced(step.code, "python"))
     if step.names:
         parts.append("\n".join(f"- {_code_span(f'{name} = {value}')}" for name, value in step.names))

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import ClassVar
 
 from app.state import NodeView, RunState, one_line, replay
-from app.state.words import NODE_WORDS, POLICY_WORDS
+from app.state.words import BY_HAND, NODE_WORDS, TAKEN_OVER, search_words
 from engine.events import AnyRunEvent
 from engine.store import RunRecord, SessionDetail, Store
-from engine.types import ROOT
+from engine.types import ROOT, Author
 from models.errors import KnownError, ReadOnlyError, StorageFullError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -83,9 +83,25 @@ def write_text(path: Path, text: str, *, replace: bool = False) -> None:
 
 
 def settings_line(run: ExportedRun) -> str:
-    """Model, policy and seed on one line."""
-    settings = run.record.settings
-    return one_line(f"{run.record.model_id}, {POLICY_WORDS[settings.policy]}, seed {settings.seed}")
+    """Model, policy, values, format and seed on one line."""
+    return one_line(f"{run.record.model_id}, {search_words(run.record.settings)}")
+
+
+def run_suffix(session: ExportedSession, run: ExportedRun) -> str:
+    """Which of several runs it is, and which one it continues; "" for the only run."""
+    if len(session.runs) == 1:
+        return ""
+    numbers = {each.record.id: number for number, each in enumerate(session.runs, start=1)}
+    parent = numbers.get(run.record.parent_run_id or "")
+    continues = f", continues run {parent}" if parent else ""
+    return f" (run {numbers[run.record.id]} of {len(session.runs)}{continues})"
+
+
+def marks(author: Author, *, carried: bool) -> str:
+    """Who wrote a step and whether it was taken over; "" for what the model wrote in this run."""
+    words = [BY_HAND] if author is Author.HUMAN else []
+    words += [TAKEN_OVER] if carried else []
+    return ", ".join(words)
 
 
 def when(time: datetime) -> str:
@@ -96,6 +112,8 @@ def when(time: datetime) -> str:
 def node_line(node: NodeView) -> str:
     """A step of the tree on one line."""
     parts = [one_line(node.title) or f"Step {node.depth}"]
+    if who := marks(node.author, carried=node.carried):
+        parts.append(who)
     if node.answer is not None:
         parts.append(f"ends with {one_line(node.answer)}")
     elif node.reason:

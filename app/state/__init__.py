@@ -4,7 +4,7 @@ from app.state.carry import carried_branch, carried_tree
 from app.state.printable import one_line, printable
 from app.state.reducer import reduce, reduce_all, replay
 from app.state.run import Failure, LiveFigures, NodeView, RunState
-from app.state.steps import StepView, best_path_steps, split_step, steps_to
+from app.state.steps import StepView, best_path_steps, split_step, steps_to, written_step
 
 __all__ = [
     "Failure",
@@ -22,4 +22,5 @@ __all__ = [
     "replay",
     "split_step",
     "steps_to",
+    "written_step",
 ]

@@ -83,7 +83,7 @@ def _add(state: RunState, event: NodeAdded) -> RunState:
     parent = state.nodes.get(event.parent)
     if parent is None or event.node in state.nodes:
         return state
-    title, code = split_step(event.text)
+    title, code = split_step(event.text, state.settings.step_format) if state.settings else ("", event.text)
     added = NodeView(
         id=event.node,
         parent=event.parent,

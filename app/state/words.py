@@ -4,9 +4,22 @@ from collections import Counter
 
 from app.state.run import RunState
 from engine.store import RunStatus
-from engine.types import ROOT, Answer, ExecutionStatus, Mark, NodeStatus, PolicyName, StopReason
+from engine.types import (
+    ROOT,
+    Answer,
+    ExecutionStatus,
+    Mark,
+    NodeStatus,
+    PolicyName,
+    SearchSettings,
+    StepFormat,
+    StopReason,
+    ValueName,
+)
 
 NO_ANSWER = "No answer was found."
+BY_HAND = "written by you"
+TAKEN_OVER = "taken over"
 
 MARK_WORDS = {
     Mark.CHECKED: "Checked",
@@ -50,8 +63,39 @@ EXECUTION_WORDS = {
 }
 POLICY_WORDS = {
     PolicyName.MCTS: "tree search",
+    PolicyName.RESTARTS: "tree search with restarts",
+    PolicyName.DVTS: "diverse beams",
+    PolicyName.BEAM: "beam search",
+    PolicyName.WEIGHTED: "weighted best of N",
+    PolicyName.BEST_OF_N: "best of N",
     PolicyName.MAJORITY: "majority vote",
     PolicyName.GREEDY: "one line of thought",
+}
+POLICY_SENTENCES = {
+    PolicyName.MCTS: "Goes back to the steps that look best (rStar-Math).",
+    PolicyName.RESTARTS: "Several tree searches that share the vote.",
+    PolicyName.DVTS: "Narrow beams that never compete, so they stay apart.",
+    PolicyName.BEAM: "Keeps the best quarter of each layer of steps.",
+    PolicyName.WEIGHTED: "Whole solutions; the answer with the most weight wins.",
+    PolicyName.BEST_OF_N: "Whole solutions; the single best one wins.",
+    PolicyName.MAJORITY: "Whole solutions; the most frequent answer wins.",
+    PolicyName.GREEDY: "A single solution, the most likely one.",
+}
+VALUE_WORDS = {
+    ValueName.AGREEMENT: "agreement",
+    ValueName.EXECUTION: "execution",
+    ValueName.PPM: "preference model",
+    ValueName.TRUTH: "expected answer",
+}
+VALUE_SENTENCES = {
+    ValueName.AGREEMENT: "How many attempts come to the same.",
+    ValueName.EXECUTION: "What kind of value a program that ran has printed.",
+    ValueName.PPM: "The score of the preference model, where there is one.",
+    ValueName.TRUTH: "The expected answer; for making training data alone.",
+}
+FORMAT_WORDS = {
+    StepFormat.CODE: "steps as programs",
+    StepFormat.TEXT: "steps as text",
 }
 
 
@@ -70,6 +114,12 @@ def mark_sentence(answer: Answer | None) -> str:
             return f"Runs: {_lines_of_thought(answer)} here; no other agrees."
         case Mark.UNVERIFIED:
             return "Not verified: its steps were not run."
+
+
+def search_words(settings: SearchSettings) -> str:
+    """How it was searched: policy, values, step format and seed."""
+    values = " and ".join(VALUE_WORDS[value] for value in settings.values)
+    return f"{POLICY_WORDS[settings.policy]}, by {values}, {FORMAT_WORDS[settings.step_format]}, seed {settings.seed}"
 
 
 def status_sentence(state: RunState) -> str:
@@ -94,7 +144,9 @@ def tree_sentence(state: RunState) -> str:
         _counted(ends[NodeStatus.PRUNED], "was given up", "were given up"),
         _counted(ends[NodeStatus.OPEN], "is open", "are open"),
     ]
-    return f"{_counted(steps, 'step', 'steps')}: {', '.join(part for part in parts if part)}."
+    carried = sum(node.carried for node in state.nodes.values())
+    taken_over = f", {'all' if carried == steps else f'{carried:,} of them'} {TAKEN_OVER}" if carried else ""
+    return f"{_counted(steps, 'step', 'steps')}{taken_over}: {', '.join(part for part in parts if part)}."
 
 
 def usage_sentence(state: RunState) -> str:

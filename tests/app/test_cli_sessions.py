@@ -121,7 +121,8 @@ def test_search_finds_by_the_beginnings_of_words(shell: Shell, session_id: str) 
 
 
 def test_show_tells_what_model_searched_and_how(shell: Shell, session_id: str) -> None:
-    assert f"{DEMO_MODEL}, tree search, seed 7\n" in shell.output("show", session_id)
+    line = f"Run run-1: {DEMO_MODEL}, tree search, by agreement and execution, steps as programs, seed 7\n"
+    assert line in shell.output("show", session_id)
     with Store.open(shell.data_dir / FILE_NAME) as store:
         store.record_model(
             ModelLoaded(

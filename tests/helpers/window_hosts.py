@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.host import RunRequest
 from app.views.ports import ModelChoice
+from engine.commands import Steering
 from engine.errors import EngineCrashedError
 from engine.events import TERMINAL, AnyEvent, AnyRunEvent, Failed, RunStarted, WorkerStarted
 from engine.store import Store, new_id
@@ -22,6 +23,7 @@ class ScriptedHost:
     def __init__(self, store: Store, nodes: int = 25, pause_s: float = 0.0, hold_at: int | None = None) -> None:
         self.store = store
         self.requests: list[RunRequest] = []
+        self.changes: list[tuple[str, Steering]] = []
         self.alive = True
         self.closed = False
         self.refusal: Exception | None = None
@@ -53,7 +55,12 @@ class ScriptedHost:
         self._thread.start()
         return run_id
 
-    def stop_run(self, run_id: str) -> None:
+    def steer_run(self, run_id: str, change: Steering) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+        self.changes.append((run_id, change))
+
+    def stop_run(self, run_id: str, *, pause: bool = False) -> None:
         self._stop.set()
         self.released.set()
 
