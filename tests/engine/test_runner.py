@@ -1,11 +1,11 @@
 import pytest
 
 from engine.backends.scripted import Script
-from engine.events import Finished, NodeClosed, RunStarted
+from engine.events import Finished, NodeClosed, NodeScored, RunStarted
 from engine.sandbox.executor import Executor
 from engine.sandbox.refuse import RefuseExecutor
 from engine.steps import build_prompt
-from engine.types import ExecutionStatus, Mark, NodeStatus, PolicyName
+from engine.types import ExecutionStatus, Mark, NodeStatus, PolicyName, StopReason, ValueName
 from tests.helpers.scripts import (
     PENCILS,
     check_nothing_is_left,
@@ -233,6 +233,52 @@ def test_where_no_step_may_be_run_there_is_no_answer_and_the_nodes_say_why(
     started = record.events[0]
     assert isinstance(started, RunStarted)
     assert "" == started.isolation
+
+
+AGREEMENT, EXECUTION, TRUTH = ValueName.AGREEMENT, ValueName.EXECUTION, ValueName.TRUTH
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+@pytest.mark.parametrize("values", [(AGREEMENT,), (EXECUTION,), (TRUTH,), (TRUTH, EXECUTION, AGREEMENT)])
+def test_every_policy_works_with_any_values_and_names_them(
+    sandbox: Executor, policy: PolicyName, values: tuple[ValueName, ...]
+) -> None:
+    how = settings(policy, rollouts=6, values=values)
+    record = harness(PENCILS, sandbox).solve(problem(answer="18"), how)
+    assert isinstance(record.terminal, Finished)
+    assert values == record.result.values
+    started = record.events[0]
+    assert isinstance(started, RunStarted)
+    assert " + ".join(values) == started.value_source
+
+
+@pytest.mark.parametrize("policy", [PolicyName.MCTS, PolicyName.MAJORITY, PolicyName.WEIGHTED])
+def test_the_truth_guides_the_search_but_never_votes(sandbox: Executor, policy: PolicyName) -> None:
+    wrong = script(solution(" Wrong.\nprint(7)", weight=5), solution(" Right.\nprint(18)"))
+    how = settings(policy, candidates=24, rollouts=1, values=(TRUTH,), stop_when_decided=False)
+    record = harness(wrong, sandbox).solve(problem(answer="18.0"), how)
+    assert ("7", Mark.DIFFERS) == (record.answer.text, record.answer.mark)
+    assert 24 == record.answer.finished
+    values = {event.node: event.value_sum for event in record.events if isinstance(event, NodeScored)}
+    expected = {node.node: 1.0 if node.answer == "18" else -1.0 for node in record.nodes}
+    assert {-1.0, 1.0} == set(expected.values())
+    assert expected == {node.node: values[node.node] for node in record.nodes}
+
+
+@pytest.mark.parametrize("policy", [PolicyName.MAJORITY, PolicyName.WEIGHTED])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_vote_that_was_settled_early_gives_the_answer_of_the_whole_vote(
+    sandbox: Executor, policy: PolicyName, seed: int
+) -> None:
+    early, whole = (
+        harness(PENCILS, sandbox, width=2).solve(
+            how=settings(policy, seed=seed, candidates=14, stop_when_decided=may_stop)
+        )
+        for may_stop in (True, False)
+    )
+    assert StopReason.DECIDED is early.result.stop_reason
+    assert early.result.usage.sampled_tokens < whole.result.usage.sampled_tokens
+    assert early.answer.votes[0].answer == whole.answer.votes[0].answer
 
 
 def test_the_best_path_leads_from_the_problem_to_the_answer(sandbox: Executor) -> None:

@@ -44,13 +44,15 @@ def test_samples_that_finish_together_are_all_kept_when_the_vote_is_decided(sand
 @pytest.mark.parametrize("width", [1, 3])
 def test_more_candidates_than_can_be_open_are_written_one_after_the_other(sandbox: Executor, width: int) -> None:
     for policy in (PolicyName.MCTS, PolicyName.MAJORITY):
-        record = harness(printing(1, 2), sandbox, width=width).solve(how=settings(policy, candidates=10, rollouts=1))
+        how = settings(policy, candidates=10, rollouts=1, stop_when_decided=False)
+        record = harness(printing(1, 2), sandbox, width=width).solve(how=how)
         assert 10 == record.answer.finished
 
 
 def test_six_sequences_are_enough_for_sixteen_candidates(sandbox: Executor) -> None:
     for policy in (PolicyName.MCTS, PolicyName.MAJORITY):
-        record = harness(PENCILS, sandbox, sequences=6).solve(how=settings(policy, candidates=16))
+        how = settings(policy, candidates=16, stop_when_decided=False)
+        record = harness(PENCILS, sandbox, sequences=6).solve(how=how)
         assert isinstance(record.terminal, Finished)
         assert len([node for node in record.nodes if node.parent == 0]) >= 16
         assert "18" == record.answer.votes[0].answer
@@ -257,6 +259,27 @@ def test_a_search_ends_early_when_the_vote_is_decided(sandbox: Executor) -> None
     assert StopReason.DECIDED is record.result.stop_reason
     assert record.result.usage.sampled_tokens < 400
     assert "7" == record.answer.text
+
+
+def test_a_vote_that_the_open_samples_cannot_change_is_settled_at_once_and_not_before(sandbox: Executor) -> None:
+    record = harness(printing(7), sandbox, width=1).solve(how=settings(PolicyName.MAJORITY, candidates=9))
+    assert (StopReason.DECIDED, 5) == (record.result.stop_reason, record.answer.finished)
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_a_search_that_may_not_end_early_uses_its_whole_budget(sandbox: Executor, policy: PolicyName) -> None:
+    how = settings(policy, candidates=4, rollouts=4, stop_when_decided=False)
+    record = harness(printing(7), sandbox).solve(how=how)
+    one_line = policy is PolicyName.GREEDY
+    assert (StopReason.EXHAUSTED if one_line else StopReason.ROLLOUTS) is record.result.stop_reason
+    assert (1 if one_line else 4) <= record.answer.finished
+
+
+@pytest.mark.parametrize("policy", [PolicyName.GREEDY, PolicyName.BEST_OF_N])
+def test_where_the_best_single_solution_wins_no_number_of_votes_decides(sandbox: Executor, policy: PolicyName) -> None:
+    record = harness(printing(7), sandbox).solve(how=settings(policy, candidates=12))
+    assert StopReason.DECIDED is not record.result.stop_reason
+    assert (1 if policy is PolicyName.GREEDY else 12) == record.answer.finished
 
 
 def test_a_search_ends_when_its_rollouts_are_used_up(sandbox: Executor) -> None:

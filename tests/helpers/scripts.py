@@ -29,7 +29,7 @@ from engine.types import (
 
 MATCH = "riddle"
 QUESTION = "A riddle: how much is it?"
-MOST_STEPS = 20_000
+MOST_STEPS = 40_000
 
 
 def solution(*steps: str, weight: float = 1.0) -> ScriptedSolution:

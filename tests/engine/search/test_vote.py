@@ -2,8 +2,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.search.tree import add_child, new_tree
-from engine.search.vote import Ballot, Rule, ballots, best_answer, confidence, count_votes, is_decided, leading
+from engine.search.tree import add_child, close_node, new_tree, set_focus
+from engine.search.vote import (
+    Ballot,
+    Rule,
+    ballots,
+    best_answer,
+    confidence,
+    count_votes,
+    is_decided,
+    is_settled,
+    lead,
+    leading,
+)
 from engine.types import ROOT, Answer, Mark, NodeStatus, Problem, Tree
 from tests.helpers.trees import ANSWERS, DEFAULT, end, ran, step, trees, with_answers
 
@@ -103,6 +114,86 @@ def test_solutions_of_a_single_step_are_votes_of_their_own() -> None:
     tree, _ = end(tree, ROOT, "7")
     votes = count_votes(_cast(tree))
     assert {"18": pytest.approx(2 / 3), "7": pytest.approx(1 / 3)} == {vote.answer: vote.share for vote in votes}
+
+
+@pytest.mark.parametrize(
+    ("rule", "answers", "winner"),
+    [
+        (Rule.COUNT, ("nan", "nan", "18"), "nan"),
+        (Rule.WEIGHT, ("nan", "nan", "18"), "18"),
+        (Rule.BEST, ("nan", "nan", "18"), "18"),
+        (Rule.COUNT, ("-7", "-7", "18"), "-7"),
+        (Rule.WEIGHT, ("-7", "-7", "-7", "18"), "-7"),
+        (Rule.BEST, ("-7", "-7", "-7", "18"), "18"),
+    ],
+)
+def test_each_rule_chooses_the_answer_in_its_own_way(rule: Rule, answers: tuple[str, ...], winner: str) -> None:
+    answer = _answer(with_answers(*answers), rule=rule)
+    assert answer is not None
+    assert winner == answer.text == answer.votes[0].answer
+    assert answers.count(winner) == answer.agreeing
+
+
+def test_of_equally_good_solutions_the_likelier_one_is_the_best() -> None:
+    tree, _ = end(new_tree("How many?"), ROOT, "7", mean_logprob=-0.2)
+    tree, _ = end(tree, ROOT, "7", mean_logprob=-0.2)
+    tree, likely = end(tree, ROOT, "18", mean_logprob=-0.1)
+    best = leading(tree, _cast(tree, rule=Rule.BEST), Rule.BEST)
+    assert best is not None
+    assert likely == best.node
+    tree, sure = end(tree, ROOT, "5", mean_logprob=-0.05)
+    best = leading(tree, _cast(tree, rule=Rule.BEST), Rule.BEST)
+    assert best is not None
+    assert sure == best.node
+
+
+def test_counting_looks_at_nothing_but_the_number() -> None:
+    assert {1.0} == {ballot.weight for ballot in _cast(with_answers("nan", "", "18", "-3"), rule=Rule.COUNT)}
+
+
+def test_below_a_pinned_step_each_solution_has_its_own_vote() -> None:
+    tree = _two_first_steps()
+    for _ in range(2):
+        tree, _ = end(tree, 1, "18")
+    assert [0.5, 0.5] == [ballot.weight for ballot in _cast(tree)]
+    assert [1.0, 1.0] == [ballot.weight for ballot in _cast(set_focus(tree, 1))]
+
+
+def test_a_solution_that_was_given_up_has_no_vote() -> None:
+    tree = close_node(with_answers("18", "7", "7"), 2, NodeStatus.PRUNED, "Given up.")
+    assert {"18": 1, "7": 1} == {vote.answer: vote.count for vote in count_votes(_cast(tree))}
+
+
+_ballots = st.lists(
+    st.builds(
+        Ballot,
+        node=st.integers(1, 99),
+        answer=st.sampled_from("abcd"),
+        weight=st.sampled_from([0.0, 0.05, 0.25, 0.5, 1.0]),
+        evidence=st.just(1.0),
+    ),
+    max_size=12,
+)
+
+
+@given(_ballots, _ballots)
+def test_once_a_vote_is_settled_no_way_in_which_the_open_solutions_end_changes_the_winner(
+    cast: list[Ballot], further: list[Ballot]
+) -> None:
+    if is_settled(cast, len(further)):
+        assert count_votes(cast)[0].answer == count_votes([*cast, *further])[0].answer
+
+
+@given(_ballots, st.integers(0, 12))
+def test_a_vote_is_not_settled_while_the_open_solutions_could_change_it(cast: list[Ballot], still_open: int) -> None:
+    if not cast or lead(cast) < still_open:
+        assert not is_settled(cast, still_open)
+        winner = count_votes(cast)[0].answer if cast else ""
+        second = [vote.answer for vote in count_votes(cast)[1:]] or ["e"]
+        further = [Ballot(0, second[0], 1.0, 1.0)] * still_open
+        assert not cast or winner != count_votes([*cast, *further])[0].answer
+    else:
+        assert (lead(cast) > still_open) == is_settled(cast, still_open)
 
 
 def test_a_vote_of_few_is_never_decided() -> None:
