@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from engine.backends.scripted import load_script
+from engine.commands import Pin
 from engine.events import NodeClosed, NodeScored, RunStarted
 from engine.sandbox.executor import Executor
 from engine.sandbox.selftest import open_executor
@@ -23,10 +24,18 @@ HERE = Path(__file__).parent
 SCRIPT = load_script(HERE / "script.json")
 CASES: dict[str, SearchSettings] = {
     "mcts": settings(seed=7, candidates=32, rollouts=6, max_step_tokens=70),
-    "mcts_small_budget": settings(seed=8, candidates=16, rollouts=32, max_tokens=900, max_step_tokens=70),
+    "mcts_small_budget": settings(seed=8, candidates=16, rollouts=32, max_tokens=1150, max_step_tokens=70),
     "majority": settings(PolicyName.MAJORITY, seed=7, candidates=10, max_step_tokens=70),
+    "weighted_best_of_n": settings(PolicyName.WEIGHTED, seed=7, candidates=10, max_step_tokens=70),
+    "best_of_n": settings(PolicyName.BEST_OF_N, seed=7, candidates=10, max_step_tokens=70),
     "greedy": settings(PolicyName.GREEDY, max_step_tokens=70),
+    "beam": settings(PolicyName.BEAM, seed=7, candidates=8, rollouts=2, max_step_tokens=70),
+    "dvts": settings(PolicyName.DVTS, seed=7, candidates=12, rollouts=4, max_step_tokens=70),
+    "mcts_restarts": settings(PolicyName.RESTARTS, seed=7, candidates=16, rollouts=12, max_step_tokens=70),
+    "mcts_pinned": settings(seed=7, candidates=8, rollouts=5, max_step_tokens=70),
 }
+PINNED = ("mcts_pinned", 4)
+"""The case in which a person pins a step, and after how many nodes: the first open one."""
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +100,18 @@ def _golden(name: str, record: Record) -> dict[str, object]:
     return stored
 
 
+def _play(played: Harness, name: str, run_id: str = "run-1", *, check: bool = True) -> Record:
+    """The whole run of a case."""
+    if name != PINNED[0]:
+        return played.solve(how=CASES[name], run_id=run_id, check=check)
+    played.runner.start(run_id, problem(), CASES[name])
+    played.play(until=lambda: len(played.record(run_id).nodes) >= PINNED[1])
+    first_open = played.record(run_id).with_status(NodeStatus.OPEN)[0].node
+    played.runner.steer(run_id, Pin(node=first_open))
+    played.play(until=lambda: played.record(run_id).has_ended)
+    return played.record(run_id)
+
+
 def _harness(sandbox: Executor) -> Harness:
     """Room for two runs side by side, so that neither has to wait for the other."""
     return harness(SCRIPT, sandbox, width=96, sequences=256, batch_tokens=8192)
@@ -98,33 +119,34 @@ def _harness(sandbox: Executor) -> Harness:
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_search_gives_the_tree_that_is_stored(sandbox: Executor, name: str) -> None:
-    record = _harness(sandbox).solve(how=CASES[name])
+    record = _play(_harness(sandbox), name)
     assert _golden(name, record) == _written(record)
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_second_run_of_the_same_runner_gives_the_same_tree(sandbox: Executor, name: str) -> None:
     played = _harness(sandbox)
-    first = played.solve(how=CASES[name], run_id="first")
-    second = played.solve(how=CASES[name], run_id="second")
+    first = _play(played, name, "first")
+    second = _play(played, name, "second")
     assert _written(first) == _written(second)
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_run_that_shares_its_batches_gives_the_same_tree(sandbox: Executor, name: str) -> None:
-    alone = _harness(sandbox).solve(how=CASES[name])
+    alone = _play(_harness(sandbox), name)
     played = _harness(sandbox)
     played.runner.start("other", problem("Another riddle altogether."), settings(seed=99, rollouts=20))
     for _ in range(15):
         played.runner.step()
-    record = played.solve(how=CASES[name], run_id="shared", check=False)
+    record = _play(played, name, "shared", check=False)
+    played.play()
     assert _written(alone) == _written(record)
     assert isinstance(played.record("other").events[0], RunStarted)
     assert played.record("other").result.usage.nodes > 1
 
 
 def test_the_stored_search_saw_every_kind_of_node(sandbox: Executor) -> None:
-    record = _harness(sandbox).solve(how=CASES["mcts"])
+    record = _play(_harness(sandbox), "mcts")
     added = {node.status for node in record.nodes}
     closed = {event.status for event in record.events if isinstance(event, NodeClosed)}
     assert set(NodeStatus) == added | closed

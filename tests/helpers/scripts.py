@@ -110,6 +110,11 @@ class Record:
         return [event for event in self.events if isinstance(event, NodeAdded)]
 
     @property
+    def has_ended(self) -> bool:
+        """Whether there is a terminal event."""
+        return any(isinstance(event, TERMINAL) for event in self.events)
+
+    @property
     def terminal(self) -> AnyRunEvent:
         """The only terminal event; it must be the last event."""
         ends = [event for event in self.events if isinstance(event, TERMINAL)]
