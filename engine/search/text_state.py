@@ -5,7 +5,7 @@ Prose is not run; what it states as results (right sides of equations, boxes) is
 
 import re
 
-_MAX_SIDE_CHARACTERS = 60
+_MAX_SIDE_CHARACTERS = 160
 _EQUALS = re.compile(r"(?<![<>=!:])=(?!=)|≈|\\approx(?![A-Za-z])")
 _SIDE_END = re.compile(r"\\[\])]|\\\\|\\end\b|(?<!\\)\$\$?(?![\d.])|[;:!?\n]|[.,](?=\s|\*|\$|$)|\*\*")
 _BOX = re.compile(r"\\[fd]?box(?:ed)?\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
@@ -25,13 +25,12 @@ def numbers_computed(text: str) -> frozenset[str]:
     """
     found = [_plain(match[1]) for match in _BOX.finditer(text)]
     text = _BOX.sub(lambda match: match[1], text)
-    starts = [*(sign.start() for sign in _EQUALS.finditer(text)), len(text) + _MAX_SIDE_CHARACTERS]
+    starts = [*(sign.start() for sign in _EQUALS.finditer(text)), len(text) + 1]
     for sign, following in zip(_EQUALS.finditer(text), starts[1:], strict=True):
-        limit = min(len(text), sign.end() + _MAX_SIDE_CHARACTERS)
-        match = _SIDE_END.search(text, sign.end(), limit)
-        end = match.start() if match else limit
-        if following > end:
-            # The last side of its chain.
+        match = _SIDE_END.search(text, sign.end(), sign.end() + _MAX_SIDE_CHARACTERS)
+        end = match.start() if match else len(text)
+        # Only the last side of its chain, and only what is short enough to be a result.
+        if end < following and end - sign.end() <= _MAX_SIDE_CHARACTERS:
             found.append(_plain(text[sign.end() : end]))
     return frozenset(value for value in found if any(character.isdigit() for character in value))
 

@@ -29,6 +29,8 @@ from engine.search.text_state import numbers_computed
         ("So \\(\\boxed{18}\\).", {"18"}),
         ("\\boxed{\\frac{1}{2}}", {"1/2"}),
         ("\\boxed{x = 3}", {"x=3", "3"}),
+        ("x = 2 workers \\times 40 " + "and so on " * 20 + "= 80", {"80"}),
+        ("x = 2 workers \\times 40 " + "and so on " * 20, set()),
         ("She has 9 eggs.", set()),
         ("Total = price + tax", set()),
         ("if x == 3 or y <= 4 or z != 5 or w >= 6 or v := 7", set()),
