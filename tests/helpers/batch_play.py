@@ -41,7 +41,7 @@ class Play:
     """A caller of the batcher that checks each candidate it gets back, and goes on from it as its tokens say."""
 
     def __init__(self, backend: LedgerBackend, width: int, *, paragraphs: bool = False) -> None:
-        """Make a caller; with ``paragraphs`` no mark opens a step, and what ends it belongs to it."""
+        """Make a caller; with ``paragraphs`` what ends a step belongs to it, and no mark opens every other one."""
         self.backend = backend
         self.batcher = Batcher(backend, width)
         self.batcher.set_preamble(PREAMBLE)
@@ -202,7 +202,7 @@ class Play:
         return b"".join(self.backend.token_bytes(token) for token in tokens)
 
     def _mark(self, number: int) -> tuple[int, ...]:
-        return () if self.paragraphs else (MARK, FIRST_PROMPT_TOKEN + number)
+        return () if self.paragraphs and number % 2 else (MARK, FIRST_PROMPT_TOKEN + number)
 
     def _path_tokens(self, path: Path) -> tuple[int, ...]:
         return (*PREAMBLE, *(token for key in path for token in self.tokens[_key(key)]))
