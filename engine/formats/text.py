@@ -26,8 +26,8 @@ _DELIMITER = re.compile(rb"(?<!\\)(?:\\[\[\]]|\$\$|\\begin\{|\\end\{)")
 _INTRODUCES = (b":", b",", b":**")
 
 # With 100 bytes the solutions of instruct models fall into some four steps of 60 tokens, three of four with a result;
-# lone words and formulas are shorter and join the next. Thinking runs to thousands of tokens, with many short paragraphs
-# ("Wait, ...") that decide nothing by themselves.
+# lone words and formulas are shorter and join the next. Thinking runs to thousands of tokens, with many short
+# paragraphs ("Wait, ...") that decide nothing by themselves.
 _STEP_BYTES = 100
 _THOUGHT_BYTES = 300
 # Where a model never leaves a line blank (lists do not), the end of a line has to do.
