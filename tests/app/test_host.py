@@ -13,21 +13,19 @@ from pathlib import Path
 import psutil
 import pytest
 
-from app.host import EngineHost, RunRequest
 from app.state import replay
 from engine.errors import BadProblemError, EngineCrashedError
 from engine.events import AnyEvent, Cancelled, Failed, Finished, NodeAdded, Paused, Progress, RunEvent, WorkerStarted
-from engine.store import FILE_NAME, RunStatus, Store
-from engine.types import Problem, SearchSettings
+from engine.store import RunStatus, Store
+from engine.types import Problem
 from models.errors import BadModelFileError, DoesNotFitError, KnownError, UnknownModelError
-from models.library import Library
+from tests.helpers.houses import House
 from tests.helpers.model_files import TINY, gguf
 from tests.helpers.processes import EventLog, is_running, locked_database, wait_until
 from tests.helpers.scripted_models import (
     BUSY_QUESTION,
     LONG_RUN,
     QUESTION,
-    SHORT_RUN,
     write_busy_script,
     write_script,
 )
@@ -36,33 +34,6 @@ PROBLEM = Problem("sum", QUESTION)
 PROMPT_S = 2.0
 CLOSES_S = 10.0
 SEED = 20_02
-
-
-class House:
-    """A host with its store and all that it has said."""
-
-    def __init__(self, folder: Path, busy_timeout_ms: int = 5_000) -> None:
-        self.store = Store.open(folder / FILE_NAME, busy_timeout_ms)
-        self.host = EngineHost(self.store, Library(folder), folder / "logs" / "engine.log")
-        self.log = EventLog()
-        self.host.listen(self.log.take, self.log.died)
-
-    def search(self, model: Path | str, settings: SearchSettings = SHORT_RUN, text: str = QUESTION) -> str:
-        """Start a run; returns its id."""
-        return self.host.start_run(RunRequest(Problem("sum", text), settings, str(model)))
-
-    def status(self, run_id: str) -> RunStatus | None:
-        """How a run stands in the store."""
-        return self.store.session(run_id).summary.status
-
-    def kill_worker(self, number: int = signal.SIGKILL) -> None:
-        """A deadly signal from outside."""
-        assert self.host.client.pid is not None
-        os.kill(self.host.client.pid, number)
-
-    def close(self) -> None:
-        self.host.close()
-        self.store.close()
 
 
 @pytest.fixture(scope="module")
