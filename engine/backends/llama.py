@@ -44,8 +44,13 @@ _STRLEN = ctypes.cast(ctypes.CDLL(None).strlen, llama_cpp.ggml_abort_callback)
 class LlamaOptions:
     """How a model is loaded.
 
-    ``threads`` 0 chooses; ``gpu_layers`` -1 offloads all where the build can; ``flash_attention`` None leaves it to
-    llama.cpp.
+    Attributes:
+        threads: 0 chooses. gpu_layers: -1 offloads all where the build can.
+        flash_attention: None leaves it to llama.cpp.
+        states: whether hidden states are wanted, for a preference model. They cost the output layer of every prompt
+            token that shares a batch with sampled ones.
+        padding: at index n, how many rows to decode for n of them, as ``engine.backends.padding`` measures; () adds
+            none.
     """
 
     context_tokens: int = 8192
@@ -54,6 +59,8 @@ class LlamaOptions:
     threads: int = 0
     gpu_layers: int = -1
     flash_attention: bool | None = None
+    states: bool = False
+    padding: tuple[int, ...] = ()
 
 
 def default_threads() -> int:
@@ -127,6 +134,15 @@ class _Batch:
         self.struct.n_tokens = count
         return np.flatnonzero(table[:, 3])
 
+    def pad(self, count: int, sequence: int, outputs: int) -> None:
+        """Fill up to ``count`` rows with any token in a sequence of their own; the first ``outputs`` give logits."""
+        filled = self.struct.n_tokens
+        self._token[filled:count] = 0
+        self._position[filled:count] = np.arange(count - filled)
+        self._sequence[filled:count] = sequence
+        self._output[filled:count] = np.arange(count - filled) < outputs
+        self.struct.n_tokens = count
+
 
 class LlamaBackend:
     """A GGUF model in one llama.cpp context; see ``engine.backend.Backend`` for the contract of each method."""
@@ -153,6 +169,10 @@ class LlamaBackend:
         self._abort_flag = ctypes.create_string_buffer(2)
         llama_cpp.llama_set_abort_callback(self._context, _STRLEN, ctypes.cast(self._abort_flag, ctypes.c_void_p))
         self._batch = _Batch(options.batch_tokens)
+        self._states = options.states
+        self._padding = tuple(min(rows, options.batch_tokens) for rows in options.padding)
+        self._pad_sequence = options.sequences
+        self._wanted = np.empty((0, 0), np.float32)
         self._pieces: dict[int, bytes] = {}
         self._template = self._chat_template()
         self._info = self._describe(options, (time.monotonic() - started) * 1000)
@@ -198,9 +218,10 @@ class LlamaBackend:
     def decode(self, rows: Sequence[Row]) -> DecodeOutput:
         outputs = self._batch.fill(rows)
         # With hidden states on, llama.cpp puts every row through the output layer, wanted or not: too dear for prompts.
-        states = len(outputs) >= _STATES_SHARE * len(rows)
-        llama_cpp.llama_set_embeddings(self._context, states)
-        code = llama_cpp.llama_decode(self._context, self._batch.struct)
+        states = self._states and len(outputs) >= _STATES_SHARE * len(rows)
+        if self._states:
+            llama_cpp.llama_set_embeddings(self._context, states)
+        code = self._decode_padded(len(rows), len(outputs))
         if code == 1:
             raise NoKvRoomError(
                 "The model's memory for open branches is full; use fewer candidates or a larger context."
@@ -214,8 +235,28 @@ class LlamaBackend:
             return DecodeOutput(logits=_view(logits, len(outputs), self._info.vocabulary), hidden=None)
         hidden = _view(llama_cpp.llama_get_embeddings(self._context), len(rows), self._info.width)
         wide = _view(logits, len(rows), self._info.vocabulary)
-        whole = len(outputs) == len(rows)
-        return DecodeOutput(logits=wide if whole else wide[outputs], hidden=hidden if whole else hidden[outputs])
+        if len(outputs) == len(rows):
+            return DecodeOutput(logits=wide, hidden=hidden)
+        # Into memory that is taken once: fresh memory costs more than the copy.
+        if len(self._wanted) < len(outputs):
+            self._wanted = np.empty((len(outputs), self._info.vocabulary), np.float32)
+        return DecodeOutput(
+            logits=np.take(wide, outputs, axis=0, out=self._wanted[: len(outputs)], mode="clip"), hidden=hidden[outputs]
+        )
+
+    def _decode_padded(self, rows: int, outputs: int) -> int:
+        """Decode the batch, filled up to a number of rows that is faster; returns llama.cpp's code."""
+        padded = self._padding[rows] if rows < len(self._padding) else rows
+        if padded <= rows:
+            return int(llama_cpp.llama_decode(self._context, self._batch.struct))
+        wanted = self._padding[outputs] if outputs < len(self._padding) else outputs
+        self._batch.pad(padded, self._pad_sequence, wanted - outputs)
+        code = int(llama_cpp.llama_decode(self._context, self._batch.struct))
+        llama_cpp.llama_memory_seq_rm(self._memory, self._pad_sequence, -1, -1)
+        if code == 1:
+            self._batch.struct.n_tokens = rows
+            code = int(llama_cpp.llama_decode(self._context, self._batch.struct))
+        return code
 
     def copy_sequence(self, source: int, target: int, length: int) -> None:
         llama_cpp.llama_memory_seq_cp(self._memory, source, target, 0, length)
@@ -250,11 +291,11 @@ class LlamaBackend:
         params = llama_cpp.llama_context_default_params()
         params.n_ctx = options.context_tokens
         params.n_batch = params.n_ubatch = options.batch_tokens
-        params.n_seq_max = options.sequences
+        params.n_seq_max = options.sequences + bool(options.padding)
         params.n_threads = params.n_threads_batch = self._threads
         params.kv_unified = True
         params.swa_full = True
-        params.embeddings = True
+        params.embeddings = options.states
         params.pooling_type = llama_cpp.LLAMA_POOLING_TYPE_NONE
         params.no_perf = True
         params.flash_attn_type = _FLASH_ATTENTION[options.flash_attention]

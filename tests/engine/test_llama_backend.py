@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engine import steps
 from engine.backend import ChatMessage, Row
 from engine.backends.devices import DeviceKind
 from engine.backends.llama import LlamaBackend, LlamaOptions, installed_devices
 from engine.errors import BackendError, DecodeAbortedError, NoKvRoomError
 from engine.events import AnyRunEvent
+from engine.formats import code
 from engine.runner import Runner
 from engine.sandbox.executor import Executor
 from engine.steps import build_prompt
@@ -26,7 +26,7 @@ from tests.helpers.scripts import Record
 
 pytestmark = pytest.mark.model
 
-OPTIONS = LlamaOptions(context_tokens=1536, sequences=12, batch_tokens=256, threads=1)
+OPTIONS = LlamaOptions(context_tokens=1536, sequences=12, batch_tokens=256, threads=1, states=True)
 STORY = "def total(prices):\n    return sum(prices)\n\nprint(total([1, 2, 3]))\n# That prints"
 MESSAGES = (ChatMessage("system", "You are brief."), ChatMessage("user", "What is 2 + 2?"))
 CHATML = (
@@ -181,6 +181,57 @@ def test_a_batch_that_is_mostly_prompt_has_no_states(backend: LlamaBackend) -> N
     assert (0, backend.info.vocabulary) == silent.logits.shape
 
 
+def test_without_states_the_logits_are_the_same(backend: LlamaBackend) -> None:
+    tokens = backend.tokenize("The sky is blue", special=False)
+    rows = [Row(token, at, 1, at % 2 == 1) for at, token in enumerate(tokens)]
+    expected = backend.decode(rows).logits.copy()
+    other = LlamaBackend(smollm2_path(), dataclasses.replace(OPTIONS, context_tokens=256, states=False))
+    try:
+        output = other.decode(rows)
+        assert output.hidden is None
+        assert np.allclose(expected, output.logits, atol=2e-2)
+    finally:
+        other.close()
+
+
+def test_rows_that_fill_up_a_batch_leave_nothing_behind_and_change_nothing(backend: LlamaBackend) -> None:
+    tokens = backend.tokenize(STORY, special=False)[:5]
+    backend.decode([Row(token, at, 0, True) for at, token in enumerate(tokens)])
+    branches = [Row(token, 5, branch, True) for branch, token in enumerate(tokens[:3], start=1)]
+    for branch in (1, 2, 3):
+        backend.copy_sequence(0, branch, 5)
+    expected = backend.decode(branches).logits.copy()
+    options = dataclasses.replace(OPTIONS, context_tokens=256, states=False, padding=(0, 1, 2, 8, 8, 5))
+    padded = LlamaBackend(smollm2_path(), options)
+    try:
+        padded.decode(_rows(tokens))
+        for _ in range(3):
+            for branch in (1, 2, 3):
+                padded.drop_sequence(branch)
+                padded.copy_sequence(0, branch, 5)
+            logits = padded.decode(branches).logits
+            assert (3, padded.info.vocabulary) == logits.shape
+            assert np.abs(expected - logits).mean() < 0.1
+            assert np.array_equal(expected.argmax(axis=1), logits.argmax(axis=1))
+    finally:
+        padded.close()
+
+
+def test_a_batch_that_fits_only_without_filling_up_is_decoded_without() -> None:
+    options = dataclasses.replace(OPTIONS, context_tokens=256, sequences=4, states=False, padding=(0, 8, 8, 8))
+    small = LlamaBackend(smollm2_path(), options)
+    try:
+        tokens = (small.tokenize(STORY, special=False) * 20)[: small.info.context_tokens]
+        small.decode(_rows(tokens[:-2]))
+        # Room for two rows and not for eight.
+        output = small.decode(_rows(tokens[-2:], 0, len(tokens) - 2))
+        assert (1, small.info.vocabulary) == output.logits.shape
+        with pytest.raises(NoKvRoomError):
+            small.decode(_rows(tokens[:1], 1))
+    finally:
+        small.close()
+
+
 def test_a_full_context_is_told_and_changes_nothing() -> None:
     small = LlamaBackend(smollm2_path(), dataclasses.replace(OPTIONS, context_tokens=256, sequences=4))
     tokens = (small.tokenize(STORY, special=False) * 20)[: small.info.context_tokens - 5]
@@ -320,8 +371,8 @@ def test_the_same_seed_gives_the_same_tree_in_this_runner_and_in_the_next(
     backend: LlamaBackend, sandbox: Executor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # One worked example instead of three: what is searched does not matter here, and prompts take time.
-    shots = steps._shots()
-    monkeypatch.setattr(steps, "_shots", lambda: dataclasses.replace(shots, examples=shots.examples[:1]))
+    shots = code._shots()
+    monkeypatch.setattr(code, "_shots", lambda: dataclasses.replace(shots, examples=shots.examples[:1]))
     events: list[AnyRunEvent] = []
     runner = Runner(backend, "smollm2", sandbox, events.append)
     first = _search(runner, events, "first")
