@@ -14,16 +14,29 @@ from typing import BinaryIO, cast
 import pytest
 
 from engine.codec import encode, read_event
-from engine.commands import AnyCommand, LoadModel, Shutdown, StartSearch, StopSearch
+from engine.commands import (
+    AddStep,
+    AnyCommand,
+    LoadModel,
+    Pin,
+    Prune,
+    Shutdown,
+    StartSearch,
+    SteerSearch,
+    StopSearch,
+)
 from engine.events import (
     TERMINAL,
     AnyEvent,
     Cancelled,
+    CommandDone,
     CommandFailed,
     Failed,
     Finished,
+    FocusChanged,
     ModelLoaded,
     NodeAdded,
+    NodeClosed,
     Paused,
     RunStarted,
     WorkerStarted,
@@ -31,7 +44,7 @@ from engine.events import (
 from engine.sandbox.executor import DEFAULT_LIMITS, Executor, Limits
 from engine.sandbox.refuse import RefuseExecutor
 from engine.sandbox.selftest import SelfTest
-from engine.types import Execution, ExecutionStatus, NodeStatus, Problem
+from engine.types import Author, Execution, ExecutionStatus, Node, NodeStatus, Problem
 from engine.worker import Worker
 from tests.helpers.processes import PATIENCE_S, ROOT, command
 from tests.helpers.scripted_models import LONG_RUN, QUESTION, SHORT_RUN, write_script
@@ -185,6 +198,85 @@ def test_a_stop_interrupts_the_step_of_the_only_run(script: Path) -> None:
         worker.send(StopSearch(run_id="r"))
         assert isinstance(worker.until(TERMINAL), Cancelled)
         assert executor.interrupted.is_set()
+
+
+def test_a_run_under_way_is_changed_and_a_change_that_makes_no_sense_is_answered_with_a_sentence(script: Path) -> None:
+    with office(RefuseExecutor(REASON)) as worker:
+        steer = SteerSearch(request_id="early", run_id="r", change=Pin(node=0))
+        worker.send(steer)
+        refused = worker.until(CommandFailed)
+        assert isinstance(refused, CommandFailed)
+        assert ("early", "No model is loaded; load one first.") == (refused.request_id, refused.message)
+        worker.send(_load(script), StartSearch(run_id="r", problem=PROBLEM, settings=LONG_RUN))
+        node = worker.until(NodeAdded)
+        assert isinstance(node, NodeAdded)
+        worker.send(SteerSearch(request_id="prune", run_id="r", change=Prune(node=node.node)))
+        closed = worker.until(NodeClosed)
+        done = worker.until(CommandDone)
+        assert isinstance(closed, NodeClosed)
+        assert isinstance(done, CommandDone)
+        assert (node.node, "prune") == (closed.node, done.request_id)
+        for run_id, change, sentence in (
+            ("r", Pin(node=node.node), f"Step {node.node} has ended (pruned); choose one that can go on."),
+            ("nobody", Pin(node=0), "This search has ended; continue it, then change it."),
+        ):
+            worker.send(SteerSearch(request_id="again", run_id=run_id, change=change))
+            refused = worker.until(CommandFailed)
+            assert isinstance(refused, CommandFailed)
+            assert ("BadSettingsError", sentence, 3) == (refused.kind, refused.message, refused.exit_code)
+        worker.send(StopSearch(run_id="r"))
+        assert isinstance(worker.until(TERMINAL), Cancelled)
+
+
+def test_a_fault_while_the_tree_is_changed_fails_the_run_and_not_the_worker(
+    script: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    class BreaksByHand(RefuseExecutor):
+        def run(self, steps: Sequence[str], limits: Limits = DEFAULT_LIMITS) -> Execution:
+            if "by hand" in steps[-1]:
+                raise ZeroDivisionError("a bug of ours")
+            return super().run(steps, limits)
+
+    with office(BreaksByHand(REASON)) as worker:
+        worker.send(_load(script), StartSearch(run_id="r", problem=PROBLEM, settings=LONG_RUN))
+        worker.until(NodeAdded)
+        change = AddStep(parent=0, text=" A step by hand.\nx = 1")
+        worker.send(SteerSearch(request_id="mine", run_id="r", change=change))
+        refused = worker.until(CommandFailed)
+        end = worker.until(TERMINAL)
+        worker.send(_load(script))
+        worker.until(ModelLoaded)
+    assert isinstance(refused, CommandFailed)
+    assert isinstance(end, Failed)
+    for message in (refused.message, end.message):
+        assert "(ZeroDivisionError)" in message
+        assert "\n" not in message
+    assert "a bug of ours" in capfd.readouterr().err
+
+
+def test_a_run_goes_on_from_the_tree_that_it_is_given(script: Path) -> None:
+    with office(RefuseExecutor(REASON)) as worker:
+        worker.send(_load(script), StartSearch(run_id="r", problem=PROBLEM, settings=SHORT_RUN))
+        worker.until(TERMINAL)
+        first = [event for event in worker.heard if isinstance(event, NodeAdded)]
+        root = Node(id=0, parent=None, depth=0, text=QUESTION, children=(1,), expanded=True)
+        node = Node(id=1, parent=0, depth=1, text=first[0].text)
+        worker.heard.clear()
+        worker.send(
+            StartSearch(
+                run_id="s",
+                problem=PROBLEM,
+                settings=SHORT_RUN,
+                nodes=(root, node),
+                focus=1,
+                steering=(AddStep(parent=1, text=" By hand.\nx = 1"), Pin(node=2)),
+            )
+        )
+        assert isinstance(worker.until(TERMINAL), Finished)
+    added = [event for event in worker.heard if isinstance(event, NodeAdded)]
+    assert [(1, True, Author.MODEL), (2, False, Author.HUMAN)] == [(e.node, e.carried, e.author) for e in added[:2]]
+    assert [1, 2] == [event.node for event in worker.heard if isinstance(event, FocusChanged)]
+    assert all(event.parent >= 2 for event in added[2:])
 
 
 def test_a_fault_of_the_sandbox_fails_the_run_and_not_the_worker(

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from engine.search.policies import policy_for, samples_whole_solutions
@@ -14,10 +13,11 @@ from engine.search.tree import new_tree, set_focus, set_priors
 from engine.search.vote import Rule
 from engine.types import ROOT, NodeId, NodeStatus, PolicyName, SearchSettings, Tree
 from tests.helpers.scripts import settings
+from tests.helpers.steady import steady
 from tests.helpers.trees import ANSWERS, end, expanded, step, trees
 
 MOST_MOVES = 2_000
-FEW = examples(max_examples=25, deadline=None)
+FEW = steady(25)
 DEEPEST = 5
 CLOSED = (NodeStatus.FAILED, NodeStatus.PRUNED)
 SAMPLING = tuple(name for name in PolicyName if samples_whole_solutions(name))
