@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.state import RunState, reduce, reduce_all, replay
+from app.state import RunState, carried_tree, reduce, reduce_all, replay
 from engine.events import (
     TERMINAL,
     AnswerChanged,
     AnyRunEvent,
     Failed,
+    FocusChanged,
     NodeAdded,
     NodeClosed,
     NodeScored,
@@ -21,7 +22,7 @@ from engine.events import (
     RunStarted,
 )
 from engine.store import RunStatus, Store
-from engine.types import ROOT, Answer, Execution, Mark, NodeStatus
+from engine.types import ROOT, Answer, Author, Execution, Mark, NodeStatus
 from tests.helpers.events import DEMO_MODEL, DEMO_NODES, DEMO_PROBLEM, DEMO_SETTINGS, demo_events, store_demo
 
 ENDS = ("finished", "paused", "cancelled", "failed")
@@ -175,6 +176,9 @@ _any_event: st.SearchStrategy[AnyRunEvent] = st.one_of(
         tokens=_ids,
         mean_logprob=st.floats(-9, 0),
         prior=st.none() | st.floats(-1, 1),
+        score=st.none() | st.floats(-1, 1),
+        author=st.sampled_from(Author),
+        carried=st.booleans(),
     ),
     st.builds(NodeScored, run_id=st.just("run-1"), seq=st.just(0), node=_ids, visits=_ids, value_sum=st.floats(-9, 9)),
     st.builds(
@@ -185,7 +189,8 @@ _any_event: st.SearchStrategy[AnyRunEvent] = st.one_of(
         status=st.sampled_from(NodeStatus),
         reason=st.text(max_size=3),
     ),
-    st.builds(AnswerChanged, run_id=st.just("run-1"), seq=st.just(0), answer=_answers),
+    st.builds(AnswerChanged, run_id=st.just("run-1"), seq=st.just(0), answer=_answers | st.none()),
+    st.builds(FocusChanged, run_id=st.just("run-1"), seq=st.just(0), node=_ids),
     st.sampled_from([*demo_events()[:3], *(demo_events(end=end)[-1] for end in ENDS)]),
 )
 
@@ -197,6 +202,9 @@ def test_no_order_of_events_is_an_error_and_the_tree_stays_a_tree(events: list[A
     assert set(state.nodes) == set(state.tree_order())
     assert len(state.nodes) == len(state.tree_order())
     assert set(state.best_path) <= set(state.nodes)
+    assert {state.focus} <= set(state.nodes) or not state.nodes
+    if ROOT in state.nodes and sorted(state.nodes) == list(range(len(state.nodes))):
+        assert len(state.nodes) == len(carried_tree(state))
     assert state.status.ended == any(isinstance(event, TERMINAL) for event in events)
 
 
