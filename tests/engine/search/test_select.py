@@ -87,3 +87,10 @@ def test_a_root_that_waits_for_its_layer_offers_nothing() -> None:
 
 def test_a_fresh_root_is_the_first_leaf() -> None:
     assert ROOT == select_leaf(new_tree("How many?"), 2.0, set())
+
+
+def test_children_of_the_start_that_came_before_the_first_one_are_passed_over() -> None:
+    tree, left, right = _two_branches()
+    assert tree[right].children[0] == select_leaf(tree, 2.0, set(), ROOT, right)
+    assert tree[left].children[0] == select_leaf(tree, 2.0, set(), left, left)
+    assert select_leaf(tree, 2.0, set(), ROOT, right + 1) is None

@@ -1,7 +1,18 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.search.tree import add_child, close_node, mark_expanded, new_tree, set_priors, set_values
+from engine.search.tree import (
+    add_child,
+    branch,
+    close_node,
+    mark_expanded,
+    new_tree,
+    set_focus,
+    set_priors,
+    set_values,
+    subtree,
+    unexpanded,
+)
 from engine.types import ROOT, NodeId, NodeStatus, Tree
 from tests.helpers.trees import end, step, trees
 
@@ -76,3 +87,34 @@ def test_finished_nodes_come_in_order_of_creation() -> None:
         tree, node = end(tree, first, answer)
         finished.append(node)
     assert finished == [node.id for node in tree.finished()]
+
+
+@given(trees(), st.data())
+def test_a_subtree_is_a_node_and_all_whose_path_leads_through_it(tree: Tree, data: st.DataObject) -> None:
+    top = data.draw(st.integers(0, len(tree) - 1))
+    assert tuple(node for node in range(len(tree)) if top in tree.path(node)) == subtree(tree, top)
+
+
+@given(trees(), st.data())
+def test_a_branch_is_a_line_of_its_own_with_the_search_at_its_end(tree: Tree, data: st.DataObject) -> None:
+    node = data.draw(st.integers(0, len(tree) - 1))
+    line = branch(tree, node)
+    assert [tree[step].text for step in tree.path(node)] == [step.text for step in line.nodes]
+    assert (len(line) - 1, tuple(range(len(line)))) == (line.focus, line.path(line.focus))
+    assert [step.id < line.focus for step in line.nodes] == [step.expanded for step in line.nodes]
+    assert line == branch(line, line.focus)
+
+
+@given(trees())
+def test_what_was_asked_for_and_has_not_come_can_be_forgotten(tree: Tree) -> None:
+    again = unexpanded(tree)
+    assert [bool(node.children) for node in tree.nodes] == [node.expanded for node in again.nodes]
+    assert tree.nodes == unexpanded(tree).nodes or any(node.expanded and not node.children for node in tree.nodes)
+
+
+@given(trees(), st.data())
+def test_the_focus_is_all_that_a_pin_changes(tree: Tree, data: st.DataObject) -> None:
+    node = data.draw(st.integers(0, len(tree) - 1))
+    pinned = set_focus(tree, node)
+    assert (node, tree.nodes) == (pinned.focus, pinned.nodes)
+    assert tree == set_focus(pinned, tree.focus)
