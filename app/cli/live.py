@@ -58,15 +58,15 @@ def result_view(state: RunState) -> RenderableType:
     parts: list[RenderableType] = []
     for step in best_path_steps(state):
         parts.extend(_step_lines(step))
-    parts.append(Text(mark_sentence(state.answer), style="bold"))
+    confidence = f" Confidence: {percent(state.answer.confidence)}." if state.answer else ""
+    parts.append(Text(f"{mark_sentence(state.answer)}{confidence}", style="bold"))
     if state.answer is not None and len(state.answer.votes) > 1:
         votes = ", ".join(
             f"{one_line(vote.answer)} ({vote.count}, {percent(vote.share)})" for vote in state.answer.votes[:5]
         )
         parts.append(Text(f"Votes: {votes}", style="dim"))
     if state.settings is not None:
-        confidence = f", {percent(state.answer.confidence)} sure" if state.answer else ""
-        parts.append(Text(one_line(f"{_upper_first(search_words(state.settings))}{confidence}."), style="dim"))
+        parts.append(Text(f"{_upper_first(search_words(state.settings))}.", style="dim"))
     ending = f"{status_sentence(state)} {tree_sentence(state)} {usage_sentence(state)}"
     parts.append(Text(one_line(ending), style="dim"))
     return Group(*parts)

@@ -2,6 +2,7 @@
 
 import queue
 import time
+from collections.abc import Iterator
 from typing import NoReturn
 
 import click
@@ -16,7 +17,7 @@ from app.state import RunState, one_line, reduce
 from engine.errors import EngineCrashedError
 from engine.events import TERMINAL, AnyEvent, RunEvent, WorkerStarted
 from engine.settings import check_settings
-from engine.types import Mark, StopReason
+from engine.types import Author, Mark, NodeStatus, StopReason
 from models.errors import KnownError
 
 WRONG_EXIT_CODE = 12
@@ -53,6 +54,8 @@ def search_and_report(
     else:
         console.print(result_view(state))
         click.echo(last_line(state, request.problem))
+        for sentence in _own_steps(state):
+            click.echo(sentence, err=True)
         if stopped:
             click.echo(f"Stopped; {onward}", err=True)
         if state.stop_reason is StopReason.DECIDED and state.usage and not state.usage.sampled_tokens:
@@ -72,6 +75,19 @@ def continue_command(context: click.Context, run_id: str, model_option: str = ""
     data_dir = context.find_root().params.get("data_dir")
     folder = f' --data-dir "{data_dir}"' if data_dir else ""
     return f"stepwise{folder} continue {run_id}{' ' if model_option else ''}{model_option}"
+
+
+def _own_steps(state: RunState) -> Iterator[str]:
+    """What became of the steps that the user wrote for this run."""
+    for node in state.nodes.values():
+        if node.author is not Author.HUMAN or node.carried:
+            continue
+        if node.status is NodeStatus.FAILED:
+            yield f"Your step {node.id} failed: {one_line(node.reason).rstrip('.')}."
+        elif node.answer is not None:
+            yield f"Your step {node.id} ends with the answer {one_line(node.answer)}."
+        else:
+            yield f"Your step is step {node.id}."
 
 
 def _search(services: Services, request: RunRequest, console: Console, *, quiet: bool) -> tuple[RunState, bool]:

@@ -262,13 +262,12 @@ class _Onward:
 
     def _announce(self, fork: NodeId | None, model: str) -> None:
         before, state = self._run.record, self._run.state
+        model_id = Path(model).stem if model.endswith(".json") else self._services.library.resolve(model).id
         status = STATUS_WORDS[before.status].lower()
         what = f"Continues run {before.id} ({status})" if fork is None else f"Forks run {before.id} at step {fork}"
         steps = len(state.path(fork)) - 1 if fork is not None else max(0, len(state.nodes) - 1)
         taken_over = f"{steps:,} {'step is' if steps == 1 else 'steps are'} taken over"
         click.echo(f"{what}: {taken_over if steps else 'it begins with the problem'}.", err=True)
-        script = model.endswith(".json")
-        model_id = Path(model).stem if script else self._services.library.resolve(model).id
         if model_id != before.model_id:
             click.echo(f"The model is another one: {model_id} instead of {before.model_id}.", err=True)
 

@@ -1,5 +1,6 @@
 """``stepwise sessions tree`` and ``sessions why``: the whole tree of a run, and why one of its branches won or lost."""
 
+from collections.abc import Callable
 from typing import Any
 
 from rich import box
@@ -23,7 +24,8 @@ from app.state.words import (
     status_sentence,
     tree_sentence,
 )
-from engine.types import ROOT, Author, NodeStatus
+from engine.search.policies import samples_whole_solutions
+from engine.types import ROOT, Author, NodeStatus, PolicyName
 
 _BEST = "*"
 _FACT_NAMES = {
@@ -36,6 +38,7 @@ _FACT_NAMES = {
     "program": "Program",
 }
 _SIBLINGS_SHOWN = 8
+_SHORTEST_TITLE = 12
 _LEAVES_SHOWN = 8
 
 
@@ -81,7 +84,7 @@ def why_view(run: StoredRun, found: Why, console: Console) -> RenderableType:
         facts.add_row(Text(_FACT_NAMES[fact.name], style="dim"), Text(fact.sentence))
     parts: list[RenderableType] = [_heading(run), title, facts]
     if len(branch.siblings) > 1:
-        parts.append(_sibling_table(branch, wide=console.width >= 100))
+        parts.append(_sibling_table(branch, run.record.settings.policy, console.width))
     if branch.leaves and branch.status is not NodeStatus.FINISHED:
         parts.append(_leaf_table(branch))
     return Group(*parts)
@@ -165,37 +168,43 @@ def _node_object(state: RunState, vote: VoteCount | None, view: NodeView) -> dic
     }
 
 
-def _sibling_table(branch: Branch, *, wide: bool) -> Table:
+def _sibling_table(branch: Branch, policy: PolicyName, width: int) -> Table:
+    """The siblings by what the policy compares."""
+    measures = _measures(policy)
+    room = width - 46 - 10 * len(measures)
     table = Table(
         Column("Sibling", justify="right", no_wrap=True),
-        *(Column(name, justify="right", no_wrap=True) for name in ("UCT", "Q", "N", "prior")),
+        *(Column(name, justify="right", no_wrap=True) for name in (*measures, "Q", "N", "prior")),
         Column("status", no_wrap=True),
-        Column("", no_wrap=True, overflow="ellipsis", max_width=None if wide else 32),
+        *([Column("", no_wrap=True, overflow="ellipsis", max_width=room)] if room >= _SHORTEST_TITLE else ()),
         box=box.SIMPLE_HEAD,
         pad_edge=False,
     )
-    for sibling in _shown(branch):
+    ranked = sorted(branch.siblings, key=lambda one: tuple(-measure(one) for measure in measures.values()))
+    shown = ranked[:_SIBLINGS_SHOWN] + [one for one in ranked[_SIBLINGS_SHOWN:] if one.node == branch.node]
+    for sibling in shown:
         own = sibling.node == branch.node
-        name = f"{'this ' if own else ''}{sibling.node}{' ←' if sibling.node == branch.preferred else ''}"
+        preferred = "UCT" in measures and sibling.node == branch.preferred
         table.add_row(
-            name,
-            f"{sibling.uct:.2f}",
+            f"{'this ' if own else ''}{sibling.node}{' ←' if preferred else ''}",
+            *(f"{measure(sibling):.3f}" for measure in measures.values()),
             f"{sibling.q_value:+.2f}" if sibling.visits else "",
             str(sibling.visits),
             "" if sibling.prior is None else f"{sibling.prior:+.2f}",
             sibling.status.value,
-            Text(one_line(sibling.title)),
+            *([Text(one_line(sibling.title))] if room >= _SHORTEST_TITLE else ()),
             style="bold" if own else STYLES[sibling.status],
         )
-    if (hidden := len(branch.siblings) - table.row_count) > 0:
+    if (hidden := len(branch.siblings) - len(shown)) > 0:
         table.add_row(f"and {hidden} more")
     return table
 
 
-def _shown(branch: Branch) -> list[Sibling]:
-    """The first siblings by UCT, the step itself always among them."""
-    first = list(branch.siblings[:_SIBLINGS_SHOWN])
-    return first + [one for one in branch.siblings[_SIBLINGS_SHOWN:] if one.node == branch.node]
+def _measures(policy: PolicyName) -> dict[str, Callable[[Sibling], float]]:
+    """What a policy compares siblings by; nothing where it samples whole solutions."""
+    if policy in (PolicyName.BEAM, PolicyName.DVTS):
+        return {"path": lambda one: one.path_value, "logprob": lambda one: one.mean_logprob}
+    return {} if samples_whole_solutions(policy) else {"UCT": lambda one: one.uct}
 
 
 def _leaf_table(branch: Branch) -> Table:

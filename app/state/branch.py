@@ -12,6 +12,7 @@ from engine.errors import BadSettingsError
 from engine.search.policy import path_value
 from engine.search.select import available, uct_score
 from engine.search.tree import subtree
+from engine.search.vote import path_logprob
 from engine.types import Author, Execution, NodeId, NodeStatus
 
 
@@ -25,7 +26,7 @@ class Fate(StrEnum):
     """
 
     WON = "won"
-    AGREED = "agreed"
+    AGREED = "agrees"
     OUTVOTED = "outvoted"
     FAILED = "failed"
     DEAD_END = "dead end"
@@ -46,7 +47,7 @@ class Sibling:
 
     Attributes:
         uct: Q and what is added for being tried little. exploration: that second part.
-        path_value: mean prior of the steps that lead here, which beams compare.
+        path_value: mean prior of the steps that lead here, which beams compare; then mean_logprob.
         selectable: whether the search could still go on at or below it. continued: whether any step follows it.
     """
 
@@ -59,6 +60,7 @@ class Sibling:
     uct: float
     exploration: float
     path_value: float
+    mean_logprob: float
     selectable: bool
     continued: bool
 
@@ -67,7 +69,8 @@ class Sibling:
 class Leaf:
     """A finished solution of the branch. ``share`` of the whole vote, 0 where it was given up; ``counted`` says so.
 
-    ``evidence`` is its own weight, ``weight`` what is left of it where siblings that finished too share one vote.
+    ``evidence`` is its own weight, ``weight`` what is left of it where siblings that finished too share one vote;
+    ``logprob`` is the mean log-probability per token of the whole solution.
     """
 
     node: NodeId
@@ -76,6 +79,7 @@ class Leaf:
     evidence: float
     weight: float
     share: float
+    logprob: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,8 @@ class Branch:
         ends: of the steps at or below it that no other follows, how many are open, finished, failed, pruned.
         siblings: by UCT, highest first. preferred: the one that the search would go on with; None if none can go on.
         answers: by their share from here, largest first. winner: the answer of the whole run with its share.
+        best: the solution here that comes first by weight, then log-probability. leader: the same of the whole run,
+            which gives the answer.
     """
 
     node: NodeId
@@ -122,6 +128,8 @@ class Branch:
     leaves: tuple[Leaf, ...]
     answers: tuple[AnswerShare, ...]
     winner: AnswerShare | None
+    best: Leaf | None
+    leader: Leaf | None
     execution: Execution | None
 
 
@@ -164,6 +172,8 @@ def branch_of(state: RunState, node: NodeId) -> Branch:
         leaves=leaves,
         answers=answers,
         winner=_winner(vote),
+        best=max((leaf for leaf in leaves if leaf.counted), key=_rank, default=None),
+        leader=_leaf(vote, state.nodes[vote.leader.node]) if vote.leader else None,
         execution=view.execution,
     )
 
@@ -188,6 +198,7 @@ def _siblings(state: RunState, vote: VoteCount, parent: NodeId) -> tuple[Sibling
                 uct=uct,
                 exploration=uct - exploitation,
                 path_value=path_value(tree, node)[0],
+                mean_logprob=node.mean_logprob,
                 selectable=reachable[child],
                 continued=bool(node.children),
             )
@@ -197,9 +208,19 @@ def _siblings(state: RunState, vote: VoteCount, parent: NodeId) -> tuple[Sibling
 
 def _leaf(vote: VoteCount, view: NodeView) -> Leaf:
     ballot = next((one for one in vote.cast if one.node == view.id), None)
-    if ballot is None:
-        return Leaf(view.id, view.answer or "", counted=False, evidence=0.0, weight=0.0, share=0.0)
-    return Leaf(view.id, ballot.answer, True, ballot.evidence, ballot.weight, vote.share(view.id))
+    return Leaf(
+        node=view.id,
+        answer=ballot.answer if ballot else view.answer or "",
+        counted=ballot is not None,
+        evidence=ballot.evidence if ballot else 0.0,
+        weight=ballot.weight if ballot else 0.0,
+        share=vote.share(view.id),
+        logprob=path_logprob(vote.tree, view.id),
+    )
+
+
+def _rank(leaf: Leaf) -> tuple[float, float, int]:
+    return leaf.evidence, leaf.logprob, -leaf.node
 
 
 def _answers(vote: VoteCount, leaves: Sequence[Leaf]) -> tuple[AnswerShare, ...]:

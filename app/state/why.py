@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from app.state.branch import Branch, Fate, Sibling, branch_of
+from app.state.branch import Branch, Fate, Leaf, Sibling, branch_of
 from app.state.printable import one_line
 from app.state.reasons import reason_of
 from app.state.run import RunState
@@ -56,7 +56,7 @@ def why(state: RunState, node: NodeId) -> Why:
         "outcome": _outcome(state, branch),
         "origin": _origin(branch),
         "value": _value(branch),
-        "choice": _choice(state.settings, branch),
+        "choice": _choice(state, state.settings, branch),
         "vote": _vote(branch),
         "cost": _cost(branch),
         "program": _program(state.settings, branch),
@@ -69,7 +69,7 @@ def _outcome(state: RunState, branch: Branch) -> str:
         case Fate.WON:
             return f"Won: the answer {_won(branch)} comes from here."
         case Fate.AGREED:
-            return _agreed(state, branch)
+            return _agreed(branch)
         case Fate.OUTVOTED:
             return _outvoted(state, branch)
         case Fate.FAILED:
@@ -90,9 +90,13 @@ def _outcome(state: RunState, branch: Branch) -> str:
             return f"Given up: {_lower_first(_sentence(branch.reason))}"
 
 
-def _agreed(state: RunState, branch: Branch) -> str:
-    shown = state.best_path[-1] if state.best_path else None
-    return f"Agrees: it leads to the answer that won, {_won(branch)}; shown is the solution that ends in step {shown}."
+def _agreed(branch: Branch) -> str:
+    assert branch.best is not None
+    assert branch.leader is not None
+    return (
+        f"Agrees: it leads to the answer that won, {_won(branch)}. Shown is the solution that ends in step "
+        f"{branch.leader.node}: {_leaf(branch.leader)}; the best one here: {_leaf(branch.best)}."
+    )
 
 
 def _outvoted(state: RunState, branch: Branch) -> str:
@@ -100,15 +104,20 @@ def _outvoted(state: RunState, branch: Branch) -> str:
     assert state.settings is not None
     assert winner is not None
     if policy_for(state.settings.policy).rule is Rule.BEST:
-        weight = max(leaf.evidence for leaf in branch.leaves if leaf.counted)
+        assert branch.best is not None
+        assert branch.leader is not None
         return (
-            f"Lost: the best solution below it, {one_line(best.answer)}, weighs {weight:.2f}; "
-            f"a single solution decides, and the one with {one_line(winner.answer)} was better or likelier."
+            f"Lost: a single solution decides, {one_line(winner.answer)} with {_leaf(branch.leader)}; "
+            f"the best one here is {one_line(branch.best.answer)} with {_leaf(branch.best)}."
         )
     return (
         f"Outvoted: it leads to {one_line(best.answer)}, which holds {percent(best.share)} of the vote; "
         f"{one_line(winner.answer)} holds {percent(winner.share)}."
     )
+
+
+def _leaf(leaf: Leaf) -> str:
+    return f"weight {leaf.evidence:.2f}, log-probability {leaf.logprob:.3f}"
 
 
 def _not_continued(state: RunState, branch: Branch) -> str:
@@ -123,7 +132,7 @@ def _merged(state: RunState, branch: Branch) -> str:
     if twin is None or twin not in state.nodes:
         return f"Merged: {_lower_first(_sentence(branch.reason))}"
     fate = branch_of(state, twin).fate
-    return f"Merged: it computes the same as step {twin}, which went on for both ({fate.value})."
+    return f"Merged: it computes the same as step {twin}, which stands for both (step {twin}: {fate.value})."
 
 
 def _by_you(state: RunState, branch: Branch) -> str:
@@ -156,7 +165,11 @@ def _value(branch: Branch) -> str:
     return f"N {branch.visits}, Q {branch.q_value:+.2f} on a scale from -1 to +1, {prior}{score}."
 
 
-def _choice(settings: SearchSettings, branch: Branch) -> str:
+def _choice(state: RunState, settings: SearchSettings, branch: Branch) -> str:
+    if branch.fate in (Fate.GIVEN_UP, Fate.REPLACED):
+        return ""
+    if state.focus not in state.path(branch.parent):
+        return f"You pinned step {state.focus}, so the search chose nothing here." if state.focus else ""
     if samples_whole_solutions(settings.policy):
         return "Solutions were sampled whole, side by side; no step was preferred to another."
     if len(branch.siblings) == 1:
@@ -167,25 +180,26 @@ def _choice(settings: SearchSettings, branch: Branch) -> str:
 
 
 def _choice_of_beams(branch: Branch) -> str:
-    own, others = _own(branch), _counted(len(branch.siblings) - 1, "sibling")
+    own = _own(branch)
     kept = [sibling for sibling in branch.siblings if sibling.continued and sibling.node != branch.node]
-    value = f"The value of its path is {own.path_value:+.2f}"
+    numbers = f"The value of its path is {own.path_value:+.2f}, its log-probability {own.mean_logprob:.3f}"
     if not kept:
-        return f"{value}; of its {others} none was kept."
-    shown = ", ".join(f"step {sibling.node} ({sibling.path_value:+.2f})" for sibling in kept[:_NAMES_SHOWN])
-    more = f" and {len(kept) - _NAMES_SHOWN} more" if len(kept) > _NAMES_SHOWN else ""
-    return f"{value}; of its {others} {shown}{more} {'was' if len(kept) == 1 else 'were'} kept."
+        return f"{numbers}; of {_others(branch)} none was kept."
+    shown = [f"step {each.node} ({each.path_value:+.2f}, {each.mean_logprob:.3f})" for each in kept[:_NAMES_SHOWN]]
+    more = [f"{len(kept) - _NAMES_SHOWN} more"] if len(kept) > _NAMES_SHOWN else []
+    words = " and ".join(filter(None, (", ".join([*shown, *more][:-1]), [*shown, *more][-1])))
+    return f"{numbers}; of {_others(branch)}, {words} {'was' if len(kept) == 1 else 'were'} kept."
 
 
 def _choice_by_uct(branch: Branch) -> str:
     own, preferred = _own(branch), None
     if branch.preferred is not None:
         preferred = next(sibling for sibling in branch.siblings if sibling.node == branch.preferred)
-    numbers, others = _uct(own), _counted(len(branch.siblings) - 1, "sibling")
+    numbers = _uct(own)
     if preferred is None:
-        return f"{numbers}; neither it nor any of its {others} could go on, so none was preferred."
+        return f"{numbers}; nothing could go on below it or {_others(branch)}, so none was preferred."
     if preferred.node == branch.node:
-        return f"{numbers}, the highest that could go on: it was preferred to its {others}."
+        return f"{numbers}, the highest that could go on: it was preferred to {_others(branch)}."
     instead = f"step {preferred.node} was preferred with {_uct(preferred)}"
     if own.selectable:
         return f"{numbers}, place {branch.siblings.index(own) + 1} of {len(branch.siblings)}; {instead}."
@@ -228,9 +242,10 @@ def _program(settings: SearchSettings, branch: Branch) -> str:
     parts = [f"It {EXECUTION_WORDS[run.status]}"]
     if run.status is ExecutionStatus.OK:
         parts[0] += f" in {run.duration_ms:.0f} ms"
+    if run.error_line is not None:
+        parts[0] += f" in line {run.error_line}"
     if run.error:
-        line = f" (line {run.error_line})" if run.error_line is not None else ""
-        parts.append(f"{one_line(run.error).rstrip('.')}{line}")
+        parts[0] += f": {one_line(run.error).rstrip('.')}"
     if run.names:
         shown = ", ".join(f"{one_line(name)} = {one_line(value)}" for name, value in run.names[:_NAMES_SHOWN])
         parts.append(f"set {shown}{' and more' if len(run.names) > _NAMES_SHOWN else ''}")
@@ -258,6 +273,11 @@ def _ends(branch: Branch) -> str:
     }
     ends = [(branch.ends[status], one, many) for status, (one, many) in words.items()]
     return ", ".join(f"{number} {one if number == 1 else many}" for number, one, many in ends if number)
+
+
+def _others(branch: Branch) -> str:
+    others = len(branch.siblings) - 1
+    return "its only sibling" if others == 1 else f"its {others} siblings"
 
 
 def _own(branch: Branch) -> Sibling:
