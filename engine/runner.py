@@ -58,12 +58,14 @@ class Runner:
         emit: Callable[[AnyRunEvent], None],
         *,
         width: int = DEFAULT_WIDTH,
+        opens_thinking: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Make a runner.
 
         Args:
             width: most candidates that are decoded at a time.
+            opens_thinking: whether the model's chat template begins a reply with ``<think>``.
             clock: seconds; must stand still while the computer sleeps.
         """
         self._backend = backend
@@ -71,6 +73,7 @@ class Runner:
         self._executor = executor
         self._emit = emit
         self._clock = clock
+        self._opens_thinking = opens_thinking
         self._batcher = Batcher(backend, min(width, backend.info.sequences - 2))
         self._active: dict[str, _Active] = {}
         self._stops: deque[tuple[str, bool]] = deque()
@@ -101,7 +104,7 @@ class Runner:
         Args:
             tree: what the run that this one continues has left. steering: what a person changes there first.
         """
-        rules = rules_for(settings.step_format, self._backend)
+        rules = rules_for(settings.step_format, self._backend, opens_thinking=self._opens_thinking)
         run = Run(run_id, problem, settings, rules, self._executor, self._emit)
         try:
             check_settings(settings, problem)

@@ -24,6 +24,8 @@ from engine.sandbox.selftest import SelfTest, open_executor
 from engine.speed import measure_speed
 from engine.types import Tree
 from models.errors import BugError, KnownError
+from models.gguf import read_header
+from models.step_format import opens_thinking
 
 _LEAVE_SECONDS = 1.5
 _BUG_SENTENCE = "Something went wrong inside the engine ({kind}); the log has the details. Please report it."
@@ -119,7 +121,14 @@ class Worker:
                 self._backend = self._runner = None
             backend = _open_backend(command)
             width = command.width or DEFAULT_WIDTH
-            self._runner = Runner(backend, command.model_id, self._executor, self._emit, width=width)
+            self._runner = Runner(
+                backend,
+                command.model_id,
+                self._executor,
+                self._emit,
+                width=width,
+                opens_thinking=_opens_thinking(command),
+            )
             self._backend = backend
         except KnownError as error:
             self._refuse(command.request_id, error)
@@ -252,6 +261,11 @@ def _open_backend(command: LoadModel) -> Backend:
         flash_attention=command.flash_attention,
     )
     return LlamaBackend(Path(command.path), options)
+
+
+def _opens_thinking(command: LoadModel) -> bool:
+    """Whether the model's own template begins a reply with a thinking tag; llama.cpp's rendering leaves that out."""
+    return command.backend != "scripted" and opens_thinking(read_header(Path(command.path)).chat_template)
 
 
 def _failure(run_id: str, seq: int, error: KnownError) -> Failed:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence, Set
 
+from engine.search.text_state import numbers_computed
 from engine.types import Author, ExecutionStatus, Node, NodeId, NodeStatus
 
 _DECIMAL = re.compile(r"[-+]?\d+\.\d+$")
@@ -14,7 +15,11 @@ def state_key(node: Node, given: Set[str] = frozenset()) -> tuple[object, ...]:
 
     Values that merely restate a number ``given`` in the problem are left out, unless there are no others.
     """
-    if node.execution is None or node.execution.status is not ExecutionStatus.OK:
+    if node.execution is None:
+        # Prose: what it states as results is the nearest thing to values.
+        results = numbers_computed(node.text)
+        return ("states", *sorted(results - given or results)) if results else ("text", node.text)
+    if node.execution.status is not ExecutionStatus.OK:
         return ("text", node.text)
     values = {_plain(value) for _, value in node.execution.names}
     return (*sorted(values - given or values), "prints", node.execution.output)

@@ -50,3 +50,17 @@ def test_a_step_that_did_not_run_is_known_by_its_text_alone() -> None:
     error = Execution(ExecutionStatus.ERROR, error="ZeroDivisionError: division by zero")
     tree, node = add_child(new_tree("How many?"), ROOT, text="1 / 0", status=NodeStatus.FAILED, execution=error)
     assert ("text", "1 / 0") == state_key(tree[node])
+
+
+def test_paragraphs_that_state_the_same_results_are_the_same_step() -> None:
+    tree = new_tree("A box holds 24 pencils; there are 18 boxes.")
+    for text in ("We get 24 * 18 = 432 pencils.", "There are 18 \\times 24 = 432 of them.", "So 24 + 18 = 42."):
+        tree, _ = add_child(tree, ROOT, text=text, status=NodeStatus.OPEN)
+    assert {2: 1} == duplicates(tree.nodes[1:], tree[ROOT].text)
+
+
+def test_a_paragraph_without_results_is_like_no_other() -> None:
+    tree = new_tree("How many?")
+    for text in ("Let us think.", "Let us think again."):
+        tree, _ = add_child(tree, ROOT, text=text, status=NodeStatus.OPEN)
+    assert {} == duplicates(tree.nodes[1:], "")
