@@ -37,6 +37,7 @@ OURS, FILLED, FAST = "search", "search, batches filled up", "search, fast copy"
 ONE_BY_ONE, SERVER, LIMIT = "Llama one by one", "server", "raw limit"
 _WIDTH = 32
 _CANDIDATES = (4, 8, 16)
+_TOKENS_PER_CANDIDATE = 35
 _GOAL_CANDIDATES = 16
 _PADDING_WIDTHS = (4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 20, 24, 28, 31, 32)
 
@@ -136,7 +137,11 @@ def main() -> int:
     os.environ.setdefault("GOMP_SPINCOUNT", "1000")
     problems = PROBLEMS[:2] if options.quick else PROBLEMS
     counts = _numbers(options.candidates) or ((_GOAL_CANDIDATES,) if options.quick else _CANDIDATES)
-    max_tokens = options.tokens or (500 if options.quick else 1500)
+    max_tokens = options.tokens or (600 if options.quick else 1500)
+    if max_tokens < _TOKENS_PER_CANDIDATE * max(counts):
+        sys.exit(
+            f"{max_tokens} tokens do not complete a first layer; use --tokens {_TOKENS_PER_CANDIDATE * max(counts)}."
+        )
     threads = options.threads or default_threads()
     store = SpeedRows(options.rows, threads, max_tokens)
     models = [find_model(name) for name in (options.model.split(",") if options.model else [None])]
