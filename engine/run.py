@@ -189,11 +189,7 @@ class Run:
         assert draft.end is not None
         verdict = self._judge.judge(self._texts(parent, text), draft.end)
         self.sampled_tokens += len(draft.tokens)
-        node = self._add(parent, text, verdict, tokens=len(draft.tokens), mean_logprob=draft.mean_logprob)
-        if draft.request.until_end and verdict.status is NodeStatus.OPEN:
-            # The same sample goes on below it; nobody else needs to.
-            self.tree = mark_expanded(self.tree, node)
-        return node
+        return self._add(parent, text, verdict, tokens=len(draft.tokens), mean_logprob=draft.mean_logprob)
 
     def candidate_closed(self, node: NodeId, *, follow: bool) -> Change:
         """One candidate asked for at ``node`` has come to its end; returns what follows.
