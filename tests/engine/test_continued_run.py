@@ -16,7 +16,7 @@ from engine.search.backup import backed_up
 from engine.search.policies import policy_for
 from engine.search.values import leaf_values
 from engine.search.vote import ballots, standing
-from engine.types import ROOT, Author, NodeStatus, PolicyName, SearchSettings, Tree
+from engine.types import ROOT, Author, NodeStatus, PolicyName, SearchSettings, StopReason, Tree
 from tests.helpers.scripts import (
     Record,
     check_nothing_is_left,
@@ -61,9 +61,12 @@ def wholes(sandbox: Executor) -> dict[PolicyName, Whole]:
     return {name: Whole(harness(WAYS, sandbox).solve(how=_how(name)), _how(name)) for name in POLICIES}
 
 
+def _play(executor: Executor, tree: Tree, how: SearchSettings, *steering: Steering) -> Record:
+    return harness(WAYS, executor).solve(how=how, run_id="second", tree=tree, steering=steering)
+
+
 def _continued(executor: Executor, tree: Tree, how: SearchSettings, *steering: Steering) -> Record:
-    played = harness(WAYS, executor)
-    record = played.solve(how=how, run_id="second", tree=tree, steering=steering)
+    record = _play(executor, tree, how, *steering)
     _check_its_events_tell_all(record, tree)
     return record
 
@@ -146,6 +149,22 @@ def test_another_policy_can_go_on_with_the_tree(
     record = _continued(sandbox, carried_tree(whole.cut(len(whole.record.kept) // 2)), _how(other, seed=5))
     assert isinstance(record.terminal, Finished)
     assert {"7", "18"} >= {vote.answer for vote in record.answer.votes}
+
+
+@pytest.mark.parametrize("policy", [PolicyName.MAJORITY, PolicyName.WEIGHTED])
+def test_a_continued_vote_is_not_settled_before_its_new_samples_are_counted_in(
+    sandbox: Executor, wholes: dict[PolicyName, Whole], policy: PolicyName
+) -> None:
+    record = wholes[policy].record
+    finished = [at for at, event in enumerate(record.kept) if isinstance(event, NodeAdded) and event.answer]
+    before = wholes[policy].cut(finished[2] + 1)
+    how = settings(policy, candidates=8, rollouts=6)
+    again = _play(sandbox, carried_tree(before), how)
+    assert again.answer.finished > 3
+    # What lies so far ahead that no eight or more could catch up is settled, and costs nothing.
+    tree = carried_tree(replay(again.kept))
+    over = _play(sandbox, tree, settings(policy, candidates=1, rollouts=6))
+    assert (StopReason.DECIDED, len(again.nodes)) == (over.result.stop_reason, len(over.nodes))
 
 
 def test_a_run_can_be_continued_again_and_again(sandbox: Executor) -> None:
@@ -236,25 +255,27 @@ def test_changes_that_make_no_sense_end_the_run_before_it_begins(
     check_nothing_is_left(played.backend, played.runner)
 
 
-def test_a_search_that_was_changed_can_be_broken_off_anywhere_as_well(sandbox: Executor) -> None:
+@pytest.mark.parametrize("second", [PolicyName.MCTS, PolicyName.BEAM, PolicyName.MAJORITY])
+def test_a_search_that_was_changed_can_be_broken_off_anywhere_as_well(sandbox: Executor, second: PolicyName) -> None:
     played = harness(WAYS, sandbox)
     played.runner.start("run-1", problem(), _how(PolicyName.MCTS))
     played.play(until=lambda: any(node.depth == 3 for node in played.record().nodes))
     deepest = next(node.parent for node in played.record().nodes if node.depth == 3)
     first = next(node.parent for node in played.record().nodes if node.node == deepest)
     played.runner.steer("run-1", Pin(node=first))
-    played.runner.step()
+    played.play(until=lambda: sum(node.parent == first for node in played.record().nodes) >= 8)
     began = len(played.record().kept)
     played.runner.steer("run-1", Prune(node=first))
     ended = len(played.record().kept)
     closings = [event for event in played.record().kept[began:ended] if isinstance(event, NodeClosed)]
-    assert len(closings) > 2
+    assert len(closings) > 8
     for place in range(began, ended + 1):
         state = replay(played.record().kept[:place])
-        record = _continued(sandbox, carried_tree(state), _how(PolicyName.MCTS))
+        record = _continued(sandbox, carried_tree(state), _how(second))
         assert "18" == record.answer.text
         gone = {view.id for view in state.nodes.values() if view.reason == "Given up by you."}
-        assert not [node for node in record.nodes if not node.carried and node.parent in gone]
+        after = replay(record.kept)
+        assert not [node for node in record.nodes if not node.carried and gone & set(after.path(node.node))]
 
 
 def _after_first_node(record: Record) -> int:
