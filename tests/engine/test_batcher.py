@@ -1,5 +1,4 @@
 import math
-from collections.abc import Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -7,25 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.backend import DecodeOutput, Row
 from engine.backends.scripted import END_TOKEN, Script, ScriptedBackend
 from engine.batcher import Batcher
 from engine.cache import Path
 from engine.errors import DecodeAbortedError, NoKvRoomError
 from engine.steps import StepEnd, step_mark
 from tests.helpers.batches import MOST_STEPS, TWO_STEPS, Bench
+from tests.helpers.counting_backend import CountingBackend
 from tests.helpers.scripts import problem, script, solution
-
-
-class CountingBackend(ScriptedBackend):
-    """Counts the rows it evaluates."""
-
-    decoded = 0
-
-    def decode(self, rows: Sequence[Row]) -> DecodeOutput:
-        output = super().decode(rows)
-        self.decoded += len(rows)
-        return output
 
 
 def _whole(played: Script) -> set[tuple[str, ...]]:
