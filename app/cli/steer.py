@@ -231,7 +231,7 @@ class _Onward:
         self._as_json = as_json
 
     def go(self, request: RunRequest) -> None:
-        """Run the search that goes on; of ``request`` settings and model are still those of the run before.
+        """Run the search that goes on; settings and model of ``request`` are still to be chosen.
 
         Raises:
             KnownError: it could not be made, or failed.
@@ -239,7 +239,7 @@ class _Onward:
         with demo_script() as script:
             options = for_demo(self._options, script) if self._demo else self._options
             settings = self._settings(options, request.fork_at)
-            model = options.model or _same_model(self._services, request.model)
+            model = options.model or _same_model(self._services, self._run.record.model_id)
             if not self._as_json:
                 self._announce(request.fork_at, model)
             search_and_report(
