@@ -38,13 +38,14 @@ class SequenceCache:
     _clock: int = 0
 
     def match(self, path: Path) -> Match | None:
-        """The kept sequence that shares the longest prefix of keys with ``path``; ties go to the lowest id."""
+        """The kept sequence that shares the longest prefix with ``path``; ties go to the lowest id."""
         best: Match | None = None
         for sequence in sorted(self._entries):
             entry = self._entries[sequence]
             keys = _common_prefix(entry.path, path)
-            if keys and (best is None or keys > best.keys):
-                best = Match(sequence, keys, sum(entry.lengths[:keys]))
+            tokens = sum(entry.lengths[:keys])
+            if keys and (best is None or (keys, tokens) > (best.keys, best.tokens)):
+                best = Match(sequence, keys, tokens)
         if best is not None:
             self._touch(best.sequence)
         return best

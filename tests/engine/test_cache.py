@@ -175,3 +175,30 @@ def test_locked_sequences_are_never_given_away(count: int) -> None:
     assert (None, None) == cache.acquire()
     assert 0 == cache.free()
     assert () == cache.evict_unlocked()
+
+
+def test_an_unlocked_sequence_can_be_taken_for_writing_and_is_no_longer_matched() -> None:
+    cache = SequenceCache(2)
+    sequence = _kept(cache, "pqa")
+    assert not cache.is_locked(sequence)
+    cache.take(sequence)
+    assert cache.is_locked(sequence)
+    assert cache.match(("p", "q")) is None
+    assert () == cache.evict_unlocked()
+    with pytest.raises(ValueError, match="is locked"):
+        cache.take(sequence)
+
+
+def test_a_last_key_that_is_held_in_part_counts_with_what_is_held_of_it() -> None:
+    cache = SequenceCache(3)
+    partial, _ = cache.acquire()
+    assert partial is not None
+    cache.keep(partial, ("p", "c"), (7, 3))
+    found = cache.match(("p", "c", "a"))
+    assert found is not None
+    assert 10 == found.tokens
+    whole = _kept(cache, "pca")
+    assert 12 == cache.held_tokens()
+    found = cache.match(("p", "c", "b"))
+    assert found is not None
+    assert (whole, 11) == (found.sequence, found.tokens)

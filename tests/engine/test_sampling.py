@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from engine.sampling import draw, generator, normalise
+from engine.sampling import Scratch, draw, generator, normalise
 from engine.types import SamplingParams
 
 Logits = NDArray[np.float32]
@@ -96,6 +96,38 @@ def test_the_logarithm_of_the_sum_is_right(rows: list[Logits], width: int) -> No
     expected = np.log(np.exp(table.astype(np.float64)).sum(axis=1))
     assert np.allclose(expected, figures.log_sum, atol=1e-4)
     assert np.array_equal(table.max(axis=1), figures.largest)
+
+
+@settings(deadline=None)
+@given(st.lists(LOGITS, min_size=1, max_size=5), st.integers(1, 40), PARAMS)
+def test_memory_that_was_used_before_changes_nothing(rows: list[Logits], width: int, params: SamplingParams) -> None:
+    scratch = Scratch()
+    for row in rows:
+        # Of another vocabulary first, then of this one.
+        normalise(row[None, :], scratch)
+        draw(row, float(row.max()), params, generator(0, 0, 0), scratch)
+    table = np.stack([np.resize(row, width) for row in rows]).astype(np.float32)
+    fresh, used = normalise(table), normalise(table, scratch)
+    assert np.array_equal(fresh.log_sum, used.log_sum)
+    assert np.array_equal(fresh.largest, used.largest)
+    for row in table:
+        tokens = [draw(row, float(row.max()), params, generator(5, 1, 2), room) for room in (None, scratch)]
+        assert tokens[0] == tokens[1]
+
+
+def test_no_logits_give_no_figures() -> None:
+    assert 0 == len(normalise(np.empty((0, 50), np.float32)).log_sum)
+
+
+@given(LOGITS, st.floats(0.0, 1.0))
+def test_min_p_keeps_just_the_tokens_that_it_keeps_in_double_precision(logits: Logits, min_p: float) -> None:
+    floor = float(logits.max()) + float(np.log(min(max(min_p, 1e-9), 1.0)))
+    allowed = set(np.flatnonzero(logits.astype(np.float64) >= floor))
+    params = SamplingParams(3.0, top_k=0, top_p=1.0, min_p=min_p)
+    assert set(_drawn(logits, params, count=40)) <= allowed
+    border = min(allowed, key=lambda token: (logits[token], -token))
+    nearest = np.where(np.arange(len(logits)) == border, logits, -np.inf).astype(np.float32)
+    assert {border} == set(_drawn(nearest, params, count=3))
 
 
 def test_huge_logits_do_not_overflow() -> None:
