@@ -264,10 +264,12 @@ def _run_view(state: RunState) -> Group:
 
 
 def _search_line(run: RunRecord, model: ModelRecord | None) -> Text:
-    line = f"Run {run.id}: {run.model_id}, {search_words(run.settings)}"
+    lines = [one_line(f"Run {run.id}: {run.model_id}, {search_words(run.settings)}")]
     if model is not None:
-        line = f"{line}; {model.description}, {model.parameters / 1e6:,.0f} million parameters, {model.hardware}"
-    return Text(one_line(line), style="dim")
+        lines.append(
+            one_line(f"{model.description}, {model.parameters / 1e6:,.0f} million parameters, {model.hardware}")
+        )
+    return Text("\n".join(lines), style="dim")
 
 
 def _step_view(step: StepView) -> Iterator[RenderableType]:

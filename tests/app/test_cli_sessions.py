@@ -9,12 +9,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app.cli.sessions import sessions
+from app.state import RunState
 from engine.errors import StoreCorruptError, UnknownSessionError
 from engine.events import ModelLoaded
 from engine.store import FILE_NAME, Store
-from engine.types import Problem
+from engine.types import Author, Problem, Vote
 from models.errors import KnownError
-from tests.helpers.events import DEMO_MODEL, DEMO_PROBLEM, demo_events, store_demo
+from tests.helpers.events import DEMO_MODEL, DEMO_NODES, DEMO_PROBLEM, DEMO_SETTINGS, demo_events, store_demo
+from tests.helpers.sketches import Sketch
 
 ESCAPE = "\x1b"
 
@@ -137,7 +139,7 @@ def test_show_tells_what_model_searched_and_how(shell: Shell, session_id: str) -
                 load_ms=1.0,
             )
         )
-    assert "seed 7; Qwen2.5 0.5B, 494 million parameters, CPU\n" in shell.output("show", session_id)
+    assert "seed 7\nQwen2.5 0.5B, 494 million parameters, CPU\n" in shell.output("show", session_id)
 
 
 def test_a_session_is_renamed_deleted_and_restored(shell: Shell, session_id: str) -> None:
@@ -230,3 +232,149 @@ def test_a_session_of_a_running_search_can_be_shown(shell: Shell) -> None:
         output = shell.output("show", session_id)
         assert "Running." in output
         assert len(demo_events(end="none", progress=False)) == len(store.events("run-1"))
+
+
+def _store_sketch(shell: Shell, sketch: Sketch, state: RunState, parent: str | None = None) -> str:
+    """Store a sketched run in a session of its own, or in that of its parent; gives the session's id."""
+    assert state.problem is not None
+    with Store.open(shell.data_dir / FILE_NAME) as store:
+        session = store.session(parent).summary.id if parent else store.begin_session(state.problem)
+        run_id = f"run-{len(store.session(session).runs) + 1}"
+        store.begin_run(run_id, session, state.problem, sketch.settings, "sketch", parent)
+        for event in sketch.events(run_id):
+            store.append(event)
+    return session
+
+
+def _steered() -> tuple[Sketch, RunState]:
+    """Step 1 was given up, step 2 is pinned, step 3 is a person's and step 4 its answer."""
+    sketch = Sketch()
+    given_up = sketch.step(title="Guess.", carried=True, visits=1, value_sum=-0.5, prior=-0.5)
+    pinned = sketch.step(title="Halve 36.", carried=True, visits=2, value_sum=1.5, prior=0.5)
+    own = sketch.step(pinned, title="Take 36 / 2.", author=Author.HUMAN, tokens=0)
+    sketch.close(given_up, "Given up by you.")
+    sketch.pin(pinned)
+    best = sketch.end(own, "18")
+    return sketch, sketch.state(best, (Vote("18", 1, 1.0),))
+
+
+def test_the_tree_shows_every_step_with_its_number_and_figures(shell: Shell) -> None:
+    output = shell.output("tree", _store_sketch(shell, *_steered()))
+    lines = [line.strip(" │├└─") for line in output.splitlines()]
+    for line in (
+        "0 A riddle?",
+        "1 Guess.",
+        "Given up by you · N 1 Q -0.50 · prior -0.50 · 10 tokens",
+        "2* Halve 36.",
+        "pinned · open · N 2 Q +0.75 · prior +0.50 · 10 tokens",
+        "3* Take 36 / 2.",
+        "open · written by you · N 0 Q +0.00 · 0 tokens",
+        "4* Go on. = 18",
+        "ends with an answer · new · N 0 Q +0.00 · 100 % of the vote · 10 tokens",
+    ):
+        assert line in lines
+    assert "4 steps, 2 of them taken over: 1 ends with an answer, 1 was given up." in output
+
+
+def test_the_tree_as_json_has_all_that_is_known_of_each_step(shell: Shell) -> None:
+    tree = json.loads(shell.output("tree", _store_sketch(shell, *_steered()), "--json"))
+    assert ([0, 2, 3, 4], 2, "18", "finished", "tokens", "run-1", None) == (
+        tree["best_path"],
+        tree["pinned"],
+        tree["answer"]["text"],
+        tree["status"],
+        tree["stop_reason"],
+        tree["run_id"],
+        tree["parent_run_id"],
+    )
+    assert [0, 1, 2, 3, 4] == [node["id"] for node in tree["nodes"]]
+    own, end = tree["nodes"][3:]
+    assert ("human", False, False, 2, [4], "Take 36 / 2.") == (
+        own["author"],
+        own["carried"],
+        own["pinned"],
+        own["parent"],
+        own["children"],
+        own["title"],
+    )
+    assert ("finished", "18", True, 1.0, 1.0) == (
+        end["status"],
+        end["answer"],
+        end["best"],
+        end["weight"],
+        end["share"],
+    )
+
+
+def test_a_tree_fits_into_a_narrow_terminal(shell: Shell, session_id: str) -> None:
+    for command in (("tree", session_id), ("why", session_id, "1"), ("why", session_id, "4"), ("show", session_id)):
+        result = CliRunner().invoke(sessions, command, obj=Folder(shell.data_dir), env={"COLUMNS": "80"})
+        assert [] == [line for line in result.stdout.splitlines() if len(line) > 80]
+    numbers = {line.strip(" │├└─").split(" ")[0].rstrip("*") for line in shell.output("tree", session_id).splitlines()}
+    assert set(map(str, range(DEMO_NODES + 1))) <= numbers
+
+
+def test_why_tells_outcome_and_numbers(shell: Shell) -> None:
+    session = _store_sketch(shell, *_steered())
+    output = shell.output("why", session, "1")
+    for part in (
+        "Step 1: Guess.",
+        "Given up: you gave up it.",
+        "It was taken over from the run before.",
+        "N 1, Q -0.50",
+    ):
+        assert part in output
+    assert "Won: the answer 18 with 100 % of the vote comes from here." in shell.output("why", "run-1", "2")
+    said = json.loads(shell.output("why", session, "3", "--json"))
+    assert ("won", 3, "human", [4]) == (
+        said["branch"]["fate"],
+        said["branch"]["node"],
+        said["branch"]["author"],
+        [leaf["node"] for leaf in said["branch"]["leaves"]],
+    )
+    assert "You wrote it." == said["facts"]["origin"]
+
+
+def test_why_shows_the_siblings_by_uct_and_the_preferred_one(shell: Shell, session_id: str) -> None:
+    tree = json.loads(shell.output("tree", session_id, "--json"))
+    children = tree["nodes"][0]["children"]
+    said = json.loads(shell.output("why", session_id, str(children[0]), "--json"))["branch"]
+    assert sorted(children) == sorted(one["node"] for one in said["siblings"])
+    assert sorted((one["uct"] for one in said["siblings"]), reverse=True) == [one["uct"] for one in said["siblings"]]
+    output = shell.output("why", session_id, str(children[0]))
+    assert f"this {children[0]}" in output
+    assert f"{said['preferred']} ←" in output
+
+
+@pytest.mark.parametrize("command", [("tree", "zzzz"), ("why", "zzzz", "1")])
+def test_tree_and_why_of_an_unknown_run_are_refused(shell: Shell, session_id: str, command: tuple[str, ...]) -> None:
+    assert isinstance(shell.error(*command), UnknownSessionError)
+
+
+@pytest.mark.parametrize(("node", "sentence"), [("99", "There is no step 99"), ("0", "Step 0 is the problem itself")])
+def test_why_of_a_step_that_is_none_is_refused(shell: Shell, session_id: str, node: str, sentence: str) -> None:
+    error = shell.error("why", session_id, node)
+    assert (3, True) == (error.exit_code, sentence in error.message)
+    assert 2 == shell.run("why", session_id, "first").exit_code
+
+
+def test_a_run_without_a_step_has_an_empty_tree(shell: Shell) -> None:
+    with Store.open(shell.data_dir / FILE_NAME) as store:
+        session = store.begin_session(DEMO_PROBLEM)
+        store.begin_run("run-9", session, DEMO_PROBLEM, DEMO_SETTINGS, DEMO_MODEL)
+        assert "No step was written." in shell.output("tree", session)
+        assert [] == json.loads(shell.output("tree", session, "--json"))["nodes"]
+        assert "There is no step 1" in shell.error("why", session, "1").message
+
+
+def test_a_continued_run_says_which_one_it_continues_and_which_steps_are_whose(shell: Shell) -> None:
+    sketch, state = _steered()
+    session = _store_sketch(shell, sketch, state)
+    _store_sketch(shell, sketch, state, parent="run-1")
+    shown = shell.output("show", session)
+    for part in (" Run 1 of 2 ", " Run 2 of 2, continues run 1 ", "Halve 36.  (taken over)", "2.  (written by you)"):
+        assert part in shown
+    assert "Run run-2, continues run 1, sketch, tree search" in shell.output("tree", session)
+    runs = json.loads(shell.output("show", session, "--json"))["runs"]
+    assert [None, "run-1"] == [run["parent_run_id"] for run in runs]
+    assert [("model", True), ("human", False)] == [(s["author"], s["carried"]) for s in runs[1]["steps"]][:2]

@@ -1,5 +1,7 @@
 """Trees of runs drawn by hand, as states that the front shows."""
 
+import msgspec
+
 from app.state import RunState, replay
 from engine.events import (
     AnswerChanged,
@@ -43,6 +45,7 @@ class Sketch:
         base = settings(policy)
         self.settings = SearchSettings(policy, base.budget, base.sampling, step_format=step_format)
         self._depths = {ROOT: 0}
+        self._ended: tuple[AnyRunEvent, ...] = ()
         self._events: list[AnyRunEvent] = [
             RunStarted(
                 run_id=RUN_ID,
@@ -128,10 +131,18 @@ class Sketch:
     ) -> RunState:
         """The state at the end of the run, with the solution whose answer is given."""
         found = Answer(votes[0].answer, Mark.AGREES, 0.5, votes, answer) if answer is not None else None
-        changed = AnswerChanged(run_id=RUN_ID, seq=self._next(), answer=found)
-        path = replay([*self._events, changed]).best_path
+        self._events.append(AnswerChanged(run_id=RUN_ID, seq=self._next(), answer=found))
+        path = replay(self._events).best_path
         result = RunResult(found, path, Usage(100, 100, 10, 1.0, len(self._depths)), stop_reason)
-        return replay([*self._events, changed, Finished(run_id=RUN_ID, seq=self._next() + 1, result=result)])
+        self._events.append(Finished(run_id=RUN_ID, seq=self._next(), result=result))
+        state = replay(self._events)
+        self._ended = tuple(self._events)
+        del self._events[-2:]
+        return state
+
+    def events(self, run_id: str = RUN_ID) -> list[AnyRunEvent]:
+        """The events of the state that was asked for last."""
+        return [msgspec.structs.replace(event, run_id=run_id) for event in self._ended]
 
     def _next(self) -> int:
         return len(self._events) + 1

@@ -13,9 +13,10 @@ from app.export.json import SessionDocument
 from engine.errors import UnknownSessionError
 from engine.events import AnyRunEvent, Failed, NodeAdded, RunStarted
 from engine.store import RunStatus, Store
-from engine.types import Execution, ExecutionStatus, Problem
+from engine.types import Author, Execution, ExecutionStatus, NodeStatus, Problem, StepFormat, Vote
 from models.errors import ReadOnlyError, StorageFullError
 from tests.helpers.events import DEMO_MODEL, DEMO_PROBLEM, DEMO_SETTINGS, demo_events, store_demo
+from tests.helpers.sketches import Sketch
 
 SCRIPT = "<script>alert(1)</script>"
 HOSTILE = (
@@ -193,6 +194,43 @@ def test_every_run_is_exported_with_how_it_ended(store: Store, target: ExportFor
     text = render(session, target)
     for part in ("(run 1 of 2)", "(run 2 of 2)", "Engine crashed: ", "Failed: Too large.", "No answer was found."):
         assert part in text
+
+
+@pytest.mark.parametrize("target", [ExportFormat.MARKDOWN, ExportFormat.HTML])
+def test_a_continued_run_names_its_parent_and_marks_carried_steps_and_yours(store: Store, target: ExportFormat) -> None:
+    sketch = Sketch()
+    taken_over = sketch.step(title="Halve 36.", carried=True)
+    own = sketch.step(taken_over, title="Take 36 / 2.", author=Author.HUMAN)
+    best = sketch.end(own, "18")
+    sketch.state(best, (Vote("18", 1, 1.0),))
+    with store:
+        session_id = store_demo(store)
+        store.begin_run("run-2", session_id, DEMO_PROBLEM, sketch.settings, DEMO_MODEL, "run-1")
+        for event in sketch.events("run-2"):
+            store.append(event)
+        text = render(gather(store, session_id), target)
+    for part in ("(run 1 of 2)", "(run 2 of 2, continues run 1)", "by agreement and execution, steps as programs"):
+        assert part in text
+    for title, who in (("Halve 36.", "(taken over)"), ("Take 36 / 2.", "(written by you)")):
+        place = text.index(title)
+        assert who in text[place : place + 80]
+    assert "Take 36 / 2. · written by you" in text
+
+
+@pytest.mark.parametrize("target", [ExportFormat.MARKDOWN, ExportFormat.HTML])
+def test_a_paragraph_is_no_code(store: Store, target: ExportFormat) -> None:
+    sketch = Sketch(step_format=StepFormat.TEXT)
+    best = sketch.step(title="First:\nhalf of 36 is 18.", status=NodeStatus.FINISHED, answer="18")
+    sketch.state(best, (Vote("18", 1, 1.0),))
+    with store:
+        session_id = store.begin_session(DEMO_PROBLEM)
+        store.begin_run("run-1", session_id, DEMO_PROBLEM, sketch.settings, DEMO_MODEL)
+        for event in sketch.events("run-1"):
+            store.append(event)
+        text = render(gather(store, session_id), target)
+    assert "half of 36 is 18." in text
+    for code in ("```", "<pre>half"):
+        assert code not in text
 
 
 def test_an_unknown_session_is_refused(store: Store) -> None:

@@ -6,8 +6,9 @@ import pytest
 
 from app.state import RunState, replay, words
 from engine.store import RunStatus
-from engine.types import Answer, ExecutionStatus, Mark, NodeStatus, PolicyName, StopReason, Vote
+from engine.types import Answer, ExecutionStatus, Mark, NodeStatus, PolicyName, StepFormat, StopReason, ValueName, Vote
 from tests.helpers.events import demo_events
+from tests.helpers.sketches import Sketch
 
 
 def _answer(mark: Mark, *counts: int) -> Answer:
@@ -61,6 +62,21 @@ def test_the_tree_and_its_cost_in_one_sentence_each() -> None:
     assert "1 step: 1 is open." == words.tree_sentence(replay(demo_events(nodes=1, end="none")[:2]))
 
 
+def test_how_it_was_searched_in_a_few_words() -> None:
+    sketch = Sketch(PolicyName.RESTARTS, StepFormat.TEXT)
+    assert "tree search with restarts, by agreement and execution, steps as text, seed 0" == (
+        words.search_words(sketch.settings)
+    )
+
+
+def test_the_tree_tells_what_was_taken_over() -> None:
+    sketch = Sketch()
+    sketch.step(carried=True)
+    assert "1 step, all taken over: 1 is open." == words.tree_sentence(sketch.state())
+    sketch.step()
+    assert "2 steps, 1 of them taken over: 2 are open." == words.tree_sentence(sketch.state())
+
+
 def test_a_share_is_shown_in_percent() -> None:
     assert "67 %" == words.percent(2 / 3)
 
@@ -74,6 +90,10 @@ def test_a_share_is_shown_in_percent() -> None:
         (words.STOP_SENTENCES, StopReason),
         (words.EXECUTION_WORDS, ExecutionStatus),
         (words.POLICY_WORDS, PolicyName),
+        (words.POLICY_SENTENCES, PolicyName),
+        (words.VALUE_WORDS, ValueName),
+        (words.VALUE_SENTENCES, ValueName),
+        (words.FORMAT_WORDS, StepFormat),
     ],
 )
 def test_every_kind_has_its_word(table: dict[StrEnum, str], kinds: type[StrEnum]) -> None:
