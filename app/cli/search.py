@@ -86,6 +86,9 @@ def _own_steps(state: RunState) -> Iterator[str]:
             yield f"Your step {node.id} failed: {one_line(node.reason).rstrip('.')}."
         elif node.answer is not None:
             yield f"Your step {node.id} ends with the answer {one_line(node.answer)}."
+        elif state.focus not in state.path(node.id):
+            pinned = f"step {state.focus} is pinned, so --pin 0 is needed to go on from yours"
+            yield f"Your step is step {node.id}; {pinned}."
         else:
             yield f"Your step is step {node.id}."
 

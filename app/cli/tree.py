@@ -53,7 +53,8 @@ def tree_view(run: StoredRun) -> RenderableType:
         view = state.nodes[node]
         assert view.parent is not None
         branches[node] = branches[view.parent].add(_node_lines(state, vote, view))
-    legend = f"{_BEST} leads to the answer that is given. {tree_sentence(state)} {mark_sentence(state.answer)}"
+    legend = f"{_BEST} leads to the answer that is given. " if state.best_path else ""
+    legend += f"{tree_sentence(state)} {mark_sentence(state.answer)}"
     return Group(*lines, branches[ROOT], Text(legend, style="dim"))
 
 

@@ -161,7 +161,7 @@ def test_steps_are_given_up_pinned_and_replaced(home: Path, script: Path) -> Non
     _, new = _runs(home)[1]
     own = next(view for view in new.nodes.values() if view.author is Author.HUMAN)
     assert (ROOT, "Take both.", "total = 40 + 2", NodeStatus.OPEN) == (own.parent, own.title, own.code, own.status)
-    assert f"Your step is step {own.id}." in done.stderr
+    assert f"Your step is step {own.id}; step {pinned} is pinned, so --pin 0 is needed" in done.stderr
     assert ["Replaced by your step.", "Given up by you."] == [new.nodes[node].reason for node in (edited, pruned)]
     assert pinned == new.focus
     assert all(pinned in new.path(view.id) for view in new.nodes.values() if view.id > own.id)
