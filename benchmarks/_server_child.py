@@ -3,6 +3,7 @@
 Prints its address, or a sentence that says why there is none, then waits until its standard input is closed.
 """
 
+import importlib
 import json
 import sys
 
@@ -11,23 +12,28 @@ def main() -> int:
     """Serve until the parent leaves."""
     options = json.loads(sys.argv[1])
     try:
-        import xllamacpp
+        xllamacpp = importlib.import_module("xllamacpp")
     except ImportError:
         sys.stdout.write(json.dumps({"error": "xllamacpp is not installed"}) + "\n")
         return 1
     params = xllamacpp.CommonParams()
     params.model.path = options["model"]
-    params.n_parallel = options["slots"]
-    params.n_ctx = options["context_tokens"]
-    params.kv_unified = True
-    params.n_batch = params.n_ubatch = options["batch_tokens"]
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = options["threads"]
-    params.cache_prompt = params.cont_batching = True
-    params.cache_ram_mib = 0
-    params.n_threads_http = options["slots"] + 2
-    params.fit_params = False
-    params.verbosity = -1
-    # Its log goes to standard output as well, the address must not drown in it: the parent looks for the first brace.
+    settings = {
+        "n_parallel": options["slots"],
+        "n_ctx": options["context_tokens"],
+        "n_batch": options["batch_tokens"],
+        "n_ubatch": options["batch_tokens"],
+        "n_threads_http": options["slots"] + 2,
+        "kv_unified": True,
+        "cache_prompt": True,
+        "cont_batching": True,
+        "fit_params": False,
+        "verbosity": -1,
+    }
+    for name, value in settings.items():
+        setattr(params, name, value)
+    # It may write a log as well: the parent looks for the first line that begins with a brace.
     server = xllamacpp.Server(params)
     sys.stdout.write("\n" + json.dumps({"address": server.listening_address}) + "\n")
     sys.stdout.flush()

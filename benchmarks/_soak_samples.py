@@ -83,4 +83,5 @@ def _own_bytes(process: psutil.Process) -> int:
 
 
 def _open_files(process: psutil.Process) -> int:
-    return process.num_fds() if hasattr(process, "num_fds") else process.num_handles()
+    # Windows counts no descriptors.
+    return process.num_fds() if hasattr(process, "num_fds") else len(process.open_files())

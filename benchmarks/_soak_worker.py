@@ -22,7 +22,7 @@ def main() -> int:
         with ledger.open("a", encoding="utf-8") as file:
             file.write(json.dumps(note) + "\n")
 
-    Batcher.forget_run = forget_and_note  # type: ignore[method-assign]
+    Batcher.forget_run = forget_and_note  # type: ignore[method-assign, assignment]
     return worker.main()
 
 

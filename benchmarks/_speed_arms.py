@@ -175,14 +175,11 @@ class Server:
 
     def _read_address(self) -> str:
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            if line.startswith("{"):
-                answer: dict[str, str] = json.loads(line)
-                if "address" in answer:
-                    return answer["address"]
-                break
+        answer: dict[str, str] = next((json.loads(line) for line in self._process.stdout if line.startswith("{")), {})
+        if "address" in answer:
+            return str(answer["address"])
         self.close()
-        raise NotMeasuredError(answer["error"] if line.startswith("{") else "the server did not start")
+        raise NotMeasuredError(answer.get("error", "the server did not start"))
 
 
 def bare_loop(backend: Backend, recorded: Recorded, width: int, tokens: int, clock: Clock) -> Timed:
