@@ -7,23 +7,11 @@ tokens and time.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from engine.announcer import Announcer
 from engine.batcher import Draft
 from engine.commands import AddStep, Pin, Prune, Steering
 from engine.errors import BadSettingsError
-from engine.events import (
-    AnswerChanged,
-    AnyRunEvent,
-    Cancelled,
-    Failed,
-    Finished,
-    FocusChanged,
-    NodeAdded,
-    NodeClosed,
-    NodeScored,
-    Paused,
-    Progress,
-    RunStarted,
-)
+from engine.events import AnyRunEvent, Cancelled, Finished, Paused
 from engine.sandbox.executor import Executor
 from engine.search.backup import backed_up, changed_values
 from engine.search.policies import policy_for, samples_whole_solutions
@@ -95,14 +83,13 @@ class Run:
         self._isolation = executor.isolation
         self._judge = Judge(rules, executor, settings.budget.max_depth)
         self._book = AnswerBook(problem, executor)
-        self._emit = emit
+        self._announce = Announcer(run_id, emit)
         self._policy = policy_for(settings.policy)
         self._policy_state = PolicyState()
         self._layers: dict[NodeId, int] = {}
         self._answer: Answer | None = None
         self._prompt_tokens = 0
         self._begun_with = 1
-        self._seq = 0
         self.decided = False
         """Whether more search could hardly change the vote; nothing more is expanded then."""
 
@@ -151,23 +138,13 @@ class Run:
             # Scores are announced anew, so that the events of this run alone tell the whole tree.
             self.tree = set_values(tree, dict.fromkeys(range(len(tree)), (0, 0.0)))
             self._begun_with = len(tree)
-        announce, held = self._emit, list[AnyRunEvent]()
-        self._emit = held.append
-        try:
+        with self._announce.all_or_nothing():
             self._announce_start(model_id)
             for change in steering:
                 self._check(change)
                 self._apply(change)
             self._back_up()
-            onward = self._advance()
-        except BadSettingsError:
-            self._seq = 0
-            raise
-        finally:
-            self._emit = announce
-        for event in held:
-            announce(event)
-        return onward
+            return self._advance()
 
     def steer(self, change: Steering) -> Change:
         """Let a person change the tree; returns what follows.
@@ -236,48 +213,33 @@ class Run:
         path = self.tree.path(answer.node) if answer else ()
         result = RunResult(answer=answer, best_path=path, usage=usage, stop_reason=reason, values=self.settings.values)
         kind = (Paused if pause else Cancelled) if reason is StopReason.USER else Finished
-        self._emit(kind(run_id=self.run_id, seq=self._next_seq(), result=result))
+        self._announce.ended(kind, result)
 
     def fail(self, kind: str, message: str, exit_code: int) -> None:
         """Announce that the run cannot go on."""
-        self._emit(Failed(run_id=self.run_id, seq=self._next_seq(), kind=kind, message=message, exit_code=exit_code))
+        self._announce.failed(kind, message, exit_code)
 
     def report(self, *, open_tokens: int, tokens_per_second: float, open_candidates: int, preview: str) -> None:
         """Announce where the run stands; ``open_tokens`` were sampled in steps that have not closed."""
         sampled = self.sampled_tokens + open_tokens
-        self._emit(
-            Progress(
-                run_id=self.run_id,
-                seq=self._seq,
-                sampled_tokens=sampled,
-                tokens_per_second=tokens_per_second,
-                rollouts=self.rollouts,
-                open_candidates=open_candidates,
-                fraction=min(1.0, sampled / self.settings.budget.max_tokens),
-                preview=preview,
-            )
+        self._announce.progressed(
+            sampled_tokens=sampled,
+            tokens_per_second=tokens_per_second,
+            rollouts=self.rollouts,
+            open_candidates=open_candidates,
+            fraction=min(1.0, sampled / self.settings.budget.max_tokens),
+            preview=preview,
         )
 
     def _announce_start(self, model_id: str) -> None:
         """Announce the run and the tree that it goes on from."""
-        self._emit(
-            RunStarted(
-                run_id=self.run_id,
-                seq=self._next_seq(),
-                problem=self.problem,
-                settings=self.settings,
-                model_id=model_id,
-                prompt_tokens=self._prompt_tokens,
-                isolation=self._isolation,
-                value_source=" + ".join(self.settings.values),
-            )
-        )
+        self._announce.started(self.problem, self.settings, model_id, self._prompt_tokens, self._isolation)
         for node in self.tree.nodes[1:]:
-            self._announce(node.id, carried=True)
+            self._announce.added(node, carried=True)
             if node.answer is not None:
                 self._book.enter(node.answer)
         if self.tree.focus != ROOT:
-            self._emit(FocusChanged(run_id=self.run_id, seq=self._next_seq(), node=self.tree.focus))
+            self._announce.focused(self.tree.focus)
 
     def _check(self, change: Steering) -> None:
         """Raises BadSettingsError if a change makes no sense."""
@@ -306,7 +268,7 @@ class Run:
             self._policy_state = PolicyState()
             self._begun_with = len(self.tree)
             self._layers.clear()
-            self._emit(FocusChanged(run_id=self.run_id, seq=self._next_seq(), node=change.node))
+            self._announce.focused(change.node)
             return (ROOT,)
         if isinstance(change, Prune):
             return self._give_up(change.node, _PRUNED)
@@ -354,14 +316,12 @@ class Run:
         )
         if verdict.answer is not None:
             self._book.enter(verdict.answer)
-        self._announce(node)
+        self._announce.added(self.tree[node])
         return node
 
     def _close(self, node: NodeId, reason: str) -> None:
         self.tree = close_node(self.tree, node, NodeStatus.PRUNED, reason)
-        self._emit(
-            NodeClosed(run_id=self.run_id, seq=self._next_seq(), node=node, status=NodeStatus.PRUNED, reason=reason)
-        )
+        self._announce.closed(node, NodeStatus.PRUNED, reason)
 
     def _merge_duplicates(self, parent: NodeId) -> tuple[NodeId, ...]:
         """Close open steps that computed the same as an earlier sibling; returns them.
@@ -414,49 +374,12 @@ class Run:
         leaves = leaf_values(self.settings.values, self.tree, standing(cast, self._book.same, right))
         changed = changed_values(self.tree, backed_up(self.tree, leaves), _SCORE_TOLERANCE)
         self.tree = set_values(self.tree, changed)
-        for node, (visits, value_sum) in sorted(changed.items()):
-            self._emit(
-                NodeScored(
-                    run_id=self.run_id,
-                    seq=self._next_seq(),
-                    node=node,
-                    visits=visits,
-                    value_sum=value_sum,
-                    prior=self.tree[node].prior,
-                )
-            )
+        for node in sorted(changed):
+            self._announce.scored(self.tree[node])
         best = leading(self.tree, cast, self._policy.rule)
         answer = None
         if best is not None:
             answer = best_answer(self.tree, cast, best, self.problem, self._book.matches_given(best.answer))
         if answer != self._answer:
             self._answer = answer
-            self._emit(AnswerChanged(run_id=self.run_id, seq=self._next_seq(), answer=answer))
-
-    def _announce(self, node_id: NodeId, *, carried: bool = False) -> None:
-        node = self.tree[node_id]
-        assert node.parent is not None
-        self._emit(
-            NodeAdded(
-                run_id=self.run_id,
-                seq=self._next_seq(),
-                node=node.id,
-                parent=node.parent,
-                depth=node.depth,
-                text=node.text,
-                status=node.status,
-                reason=node.reason,
-                execution=node.execution,
-                answer=node.answer,
-                tokens=node.tokens,
-                mean_logprob=node.mean_logprob,
-                prior=node.prior,
-                score=node.score,
-                author=node.author,
-                carried=carried,
-            )
-        )
-
-    def _next_seq(self) -> int:
-        self._seq += 1
-        return self._seq
+            self._announce.answered(answer)
