@@ -114,6 +114,10 @@ def _scores(rows: Sequence[ArmRow], budgets: Sequence[int]) -> dict[tuple[str, i
             if chosen:
                 score = Score({row.id: float(row.right) for row in chosen}, fmean(row.tokens for row in chosen))
                 scores[policy.value, budget] = score
+            longer = [row for row in rows if (row.arm, row.tokens_allowed) == (policy.value, max(budgets))]
+            if longer and budget < max(budgets):
+                stopped = Score({row.id: _right_at(row, budget) for row in longer}, budget)
+                scores[f"{policy.value} of {max(budgets):,}, stopped", budget] = stopped
         sampled = [row for row in rows if row.arm == "samples"]
         for policy in _SAMPLED if sampled else ():
             scored = {row.id: _expected(row, budget, _CHOICES[policy]) for row in sampled}
@@ -126,6 +130,12 @@ def _scores(rows: Sequence[ArmRow], budgets: Sequence[int]) -> dict[tuple[str, i
     if greedy:
         scores["greedy", 0] = Score({row.id: float(row.right) for row in greedy}, fmean(row.tokens for row in greedy))
     return scores
+
+
+def _right_at(row: ArmRow, tokens: int) -> float:
+    """Whether the answer that a search had after so many tokens was right."""
+    reached = [right for at, right in row.curve if at <= tokens]
+    return float(reached[-1]) if reached else 0.0
 
 
 def _expected(row: ArmRow, budget: int, choose: Callable[[Sequence[Sample]], float]) -> float:

@@ -43,7 +43,7 @@ def _spoil(event: AnyRunEvent, text: str) -> AnyRunEvent:
             execution=execution,
             answer=None if event.answer is None else text,
         )
-    if isinstance(event, AnswerChanged):
+    if isinstance(event, AnswerChanged) and event.answer is not None:
         votes = tuple(replace(vote, answer=text) for vote in event.answer.votes)
         return msgspec.structs.replace(event, answer=replace(event.answer, text=text, votes=votes))
     if isinstance(event, Finished) and event.result.answer is not None:
