@@ -1,4 +1,8 @@
-"""A local copy of a model that decodes faster here: fewer tokens, weights of a type that this processor runs well."""
+"""A local copy of a model that decodes faster here: fewer tokens, and on request weights of a type that runs faster.
+
+Cutting the vocabulary changes next to nothing about the answers. Re-quantizing a file that is quantized already costs
+many of them, so it is never done unless it is asked for (docs/LOG.md has the measurements).
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,15 +17,13 @@ from models.trim import DEFAULT_KEEP, TrimReport, trim_vocabulary
 StageSink = Callable[[str, float], None]
 """Gets what is being done, and the share of it that is done. What it raises ends the work, and nothing stays."""
 
-DEFAULT_TYPE = "Q4_0"
-
 
 @dataclass(frozen=True, slots=True)
 class FastPlan:
     """What to do. ``keep`` None leaves the vocabulary whole, ``type_name`` None leaves the weights as they are."""
 
     keep: int | None = DEFAULT_KEEP
-    type_name: str | None = DEFAULT_TYPE
+    type_name: str | None = None
     output_type: str | None = None
     threads: int = 0
 
