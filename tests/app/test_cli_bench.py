@@ -65,8 +65,10 @@ def test_the_summary_counts_right_answers_with_their_interval(tmp_path: Path, sc
     assert sum(row["tokens"] for row in rows) == summary["tokens"] > 0
     assert summary["seconds"] > 0
     assert ("greedy", str(script)) == (summary["policy"], summary["model"])
+    assert (["agreement", "execution"], "code") == (summary["values"], summary["format"])
     again = stepwise("bench", problems, "--model", script, *GREEDY, "--limit", "4", home=tmp_path)
     assert (0, True) == (again.returncode, again.stdout.startswith("3 of 4 right: 75.0% (30.1% to 95.4%), "))
+    assert again.stdout.endswith("one line of thought, by agreement and execution, steps as programs, seed 0.\n")
     assert "Going on: 4 of 4 are done" in again.stderr
 
 
