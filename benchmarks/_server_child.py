@@ -27,6 +27,9 @@ def main() -> int:
         "n_threads_http": options["slots"] + 2,
         "kv_unified": True,
         "cache_prompt": True,
+        # What a slot holds stays in it: set aside, it would be given to one slot, and the others would read it anew.
+        "cache_idle_slots": False,
+        "cache_ram_mib": 0,
         "cont_batching": True,
         "fit_params": False,
         "verbosity": -1,

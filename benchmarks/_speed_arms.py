@@ -121,7 +121,7 @@ class Server:
     def run(self, recorded: Recorded, clock: Clock) -> Timed:
         """Repeat the expansions."""
         with ThreadPoolExecutor(self._slots) as pool:
-            list(pool.map(lambda _: self._complete(recorded.preamble, 1), range(self._slots)))
+            list(pool.map(lambda slot: self._complete(recorded.preamble, 1, slot), range(self._slots)))
             texts: dict[NodeId, tuple[int, ...]] = {ROOT: (*recorded.preamble, *recorded.question)}
             waiting = list(recorded.expansions)
             tokens, started = 0, clock()
@@ -154,9 +154,11 @@ class Server:
         prompt = (*texts[expansion.parent], *expansion.mark)
         return prompt, self._complete(prompt, child.sampled)
 
-    def _complete(self, prompt: Sequence[int], count: int) -> list[int]:
+    def _complete(self, prompt: Sequence[int], count: int, slot: int = -1) -> list[int]:
+        """Sample so many tokens in this slot; -1 lets the server choose the one that holds most of the prompt."""
         body = {
             "prompt": list(prompt),
+            "id_slot": slot,
             "n_predict": count,
             "ignore_eos": True,
             "cache_prompt": True,
