@@ -34,6 +34,8 @@ _FEW_PROBLEMS = (Problem("cabbages", PROBLEMS[0], "25"), Problem("remainder", PR
 _BLOCK = 10
 _ORDERS = 200
 _SAMPLES = 24
+_STOPPED = "stopped"
+_PLOT_PROBLEMS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def _scores(rows: Sequence[ArmRow], budgets: Sequence[int]) -> dict[tuple[str, i
             longer = [row for row in rows if (row.arm, row.tokens_allowed) == (policy.value, max(budgets))]
             if longer and budget < max(budgets):
                 stopped = Score({row.id: _right_at(row, budget) for row in longer}, budget)
-                scores[f"{policy.value} of {max(budgets):,}, stopped", budget] = stopped
+                scores[f"{policy.value} of {max(budgets):,}, {_STOPPED}", budget] = stopped
         sampled = [row for row in rows if row.arm == "samples"]
         for policy in _SAMPLED if sampled else ():
             scored = {row.id: _expected(row, budget, _CHOICES[policy]) for row in sampled}
@@ -201,9 +203,10 @@ def _report(scores: dict[tuple[str, int], Score], budgets: Sequence[int], option
     report("Accuracy at equal tokens", columns, table, {})
     write_json(options.json, {"rows": figures})
     if options.plot is not None:
-        names = dict.fromkeys(name for name, budget in scores if budget)
+        shown = {key: score for key, score in scores.items() if len(score.by_problem) >= _PLOT_PROBLEMS and key[1]}
+        names = dict.fromkeys(name for name, _ in shown if _STOPPED not in name)
         lines = [
-            Line(name, tuple((budget, scores[name, budget].mean) for budget in budgets if (name, budget) in scores))
+            Line(name, tuple((budget, shown[name, budget].mean) for budget in budgets if (name, budget) in shown))
             for name in names
         ]
         options.plot.write_text(line_chart(lines, "sampled tokens per problem", "right"), "utf-8")
