@@ -1,6 +1,7 @@
 """The store and the model library as the window asks for them (app.views.ports)."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from app.host import CONTEXT_TOKENS, SEQUENCES
 from app.services import DefaultModel, Services
@@ -8,11 +9,13 @@ from app.state import RunState, one_line, replay
 from app.state.words import MARK_WORDS, STATUS_WORDS
 from app.views.ports import ModelChoice, OpenedSession, SessionLine
 from engine.store import SessionSummary, Store
+from engine.types import StepFormat
 from models.errors import BadModelFileError
 from models.files import ProgressSink, ShouldStop
 from models.fit import estimate, free_bytes
 from models.gguf import read_header
 from models.library import ModelEntry, ModelState
+from models.step_format import default_format
 from models.text import amount
 
 _SESSIONS_SHOWN = 300
@@ -82,7 +85,17 @@ def _choice(entry: ModelEntry, available_bytes: int, default: DefaultModel, pres
         reason=_reason(entry, available_bytes, default),
         download_bytes=max(0, (entry.bytes or 0) - entry.fetched_bytes),
         is_default=preselected,
+        step_format=_step_format(entry),
     )
+
+
+def _step_format(entry: ModelEntry) -> StepFormat:
+    header = None
+    if entry.entry is None and entry.path is not None:
+        # A broken file is told as the reason why it cannot be used.
+        with suppress(BadModelFileError):
+            header = read_header(entry.path)
+    return StepFormat(default_format(entry.entry, header))
 
 
 def _reason(entry: ModelEntry, available_bytes: int, default: DefaultModel) -> str:

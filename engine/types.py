@@ -49,7 +49,7 @@ class Author(StrEnum):
 
 
 class Effort(StrEnum):
-    """How much work a user allows; ``engine.search.policies.settings_for`` turns it into numbers."""
+    """How much work a user allows; ``engine.settings.settings_for`` turns it into numbers."""
 
     QUICK = "quick"
     NORMAL = "normal"

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from app.state import RunState
-from engine.types import Problem
+from engine.types import Problem, StepFormat
 from models.files import ProgressSink, ShouldStop
 
 
@@ -34,7 +34,12 @@ class OpenedSession:
 
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
-    """A model to choose. ``reason``: does it fit this computer, in one sentence. ``download_bytes``: 0 is unknown."""
+    """A model to choose.
+
+    Attributes:
+        reason: does it fit this computer, in one sentence. download_bytes: 0 is unknown.
+        step_format: how it is asked to write steps.
+    """
 
     id: str
     name: str
@@ -42,6 +47,7 @@ class ModelChoice:
     reason: str
     download_bytes: int
     is_default: bool
+    step_format: StepFormat = StepFormat.CODE
 
 
 class ModelShelf(Protocol):
