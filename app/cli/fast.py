@@ -5,20 +5,17 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
+from app.cli.folder import DataFolder
 from engine.fast_copy import FastPlan, FastReport, StageSink, make_fast_copy
 from engine.quantizer import OUTPUT_TYPE_NAMES, TYPE_NAMES, quantize
 from models.library import Library, ModelEntry, ResolvedModel
 from models.text import amount, duration
 from models.trim import DEFAULT_KEEP
-
-if TYPE_CHECKING:
-    from app.cli.models import DataFolder
 
 SAME = "same"
 
@@ -51,7 +48,7 @@ _as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON 
 @_as_json
 @click.pass_obj
 def fast(
-    folder: "DataFolder",
+    folder: DataFolder,
     model_id: str,
     type_name: str,
     keep: int,
@@ -82,7 +79,7 @@ def fast(
 @_as_json
 @click.pass_obj
 def quantize_model(
-    folder: "DataFolder", model_id: str, type_name: str, output_type: str | None, threads: int, as_json: bool
+    folder: DataFolder, model_id: str, type_name: str, output_type: str | None, threads: int, as_json: bool
 ) -> None:
     """Make a copy of a model in another quantization TYPE. The original stays."""
 
@@ -105,7 +102,7 @@ def quantize_model(
 Make = Callable[[ResolvedModel, Path, StageSink], FastReport]
 
 
-def _derive(folder: "DataFolder", model_id: str, suffix: str, as_json: bool, make: Make) -> None:
+def _derive(folder: DataFolder, model_id: str, suffix: str, as_json: bool, make: Make) -> None:
     """Make a copy, put it into the library, say what it is and what it cost."""
     library = Library(folder.data_dir)
     source = library.resolve(model_id)

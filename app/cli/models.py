@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol, Self, TypeVar
+from typing import Self, TypeVar
 
 import click
 from rich import box
@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from app.cli.fast import fast, quantize_model
+from app.cli.folder import DataFolder
 from app.cli.tune import devices, record_object, tune_model
 from models.catalogue import default_entry
 from models.errors import FetchStoppedError
@@ -27,14 +28,6 @@ from models.tuning import Tunings
 NOT_VERIFIED = "not verified"
 
 Result = TypeVar("Result")
-
-
-class DataFolder(Protocol):
-    """What these commands need of the command line's context."""
-
-    @property
-    def data_dir(self) -> Path:
-        """Where the models lie."""
 
 
 @click.group()

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
 
 import click
 import msgspec
@@ -15,6 +14,7 @@ from rich.syntax import Syntax
 from rich.table import Column, Table
 from rich.text import Text
 
+from app.cli.folder import DataFolder
 from app.cli.live import step_marks
 from app.cli.runs import find_run, parent_words
 from app.cli.tree import tree_object, tree_view, why_object, why_view
@@ -34,14 +34,6 @@ from app.state.words import (
 )
 from engine.store import FILE_NAME, ModelRecord, RunRecord, SearchHit, SessionDetail, SessionSummary, Snippet, Store
 from engine.types import ExecutionStatus, NodeId, StepFormat
-
-
-class DataFolder(Protocol):
-    """What these commands need of the command line's context."""
-
-    @property
-    def data_dir(self) -> Path:
-        """Where the sessions lie."""
 
 
 @click.group()
