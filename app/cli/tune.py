@@ -15,10 +15,13 @@ from engine.inventory import describe, read_inventory
 from engine.tuning import REFERENCE_WIDTH, Stage, Visit
 from models.catalogue import default_entry
 from models.fit import free_bytes
-from models.library import Library
+from models.library import Library, ResolvedModel
+from models.provenance import provenance_of
+from models.trim import DEFAULT_KEEP
 from models.tuning import Record, Tunings
 
 _STOPPED_EXIT_CODE = 130
+_LARGE_VOCABULARY = 2 * DEFAULT_KEEP
 
 
 @click.command("tune")
@@ -56,6 +59,18 @@ def tune_model(context: click.Context, model_id: str | None, quick: bool, anyway
     Console(highlight=False, markup=False, emoji=False).print(_table(record))
     for line in _sentences(record):
         click.echo(line)
+    if (offer := fast_copy_offer(model)) is not None:
+        click.echo(offer)
+
+
+def fast_copy_offer(model: ResolvedModel) -> str | None:
+    """The sentence about a faster copy, for a model that has many tokens to cut; None for others and for copies."""
+    if provenance_of(model.header) is not None or model.header.vocabulary < _LARGE_VOCABULARY:
+        return None
+    return (
+        f"Faster still: 'stepwise models fast {model.id}' makes a copy without the tokens of other languages. The 0.5B "
+        "decoded a quarter faster in ours and answered 24 of 60 problems instead of 25."
+    )
 
 
 @click.command("devices")

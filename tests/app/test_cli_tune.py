@@ -8,11 +8,13 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
 
+from app.cli.tune import fast_copy_offer
 from app.host import EngineHost, RunRequest
 from app.tuning import OtherLoad, is_busy
 from engine.commands import AnyCommand, LoadModel
@@ -21,6 +23,7 @@ from engine.store import FILE_NAME as STORE_FILE
 from engine.store import Store
 from engine.types import Problem
 from models.library import Library
+from models.provenance import SOURCE_KEY
 from models.tuning import FILE_NAME, Figure, Machine, Record, Tuning, Tunings, usable_cores
 from tests.helpers.model_files import smollm2_path
 from tests.helpers.processes import (
@@ -211,3 +214,12 @@ def _has_loaded(process: psutil.Process) -> bool:
         return any(smollm2_path().name in mapped.path for mapped in process.memory_maps())
     except psutil.Error:
         return False
+
+
+def test_a_faster_copy_is_offered_for_models_with_many_tokens_and_not_for_copies() -> None:
+    whole = Library(Path()).resolve(str(smollm2_path()))
+    assert fast_copy_offer(whole) is None
+    large = replace(whole, id="large", header=replace(whole.header, vocabulary=151_936))
+    assert "stepwise models fast large" in (fast_copy_offer(large) or "")
+    copied = replace(large.header, metadata=((SOURCE_KEY, "0" * 64),))
+    assert fast_copy_offer(replace(large, header=copied)) is None
