@@ -76,6 +76,11 @@ def test_frequent_pieces_come_before_all_others() -> None:
     assert [*TOKENS[:BYTES], "ab", "bab", "<end>"] == _kept(BYTES + 3, ("bab",))
 
 
+def test_early_tokens_do_not_wait_for_the_end_of_a_long_list() -> None:
+    listed = (*(f"unknown {number}" for number in range(100)), "bab")
+    assert [*TOKENS[:BYTES], "th", "the", "<end>"] == _kept(BYTES + 3, listed)
+
+
 def test_a_token_stays_only_together_with_all_that_it_is_merged_from() -> None:
     # " the" needs "th" and "the" as well, and there is room for two.
     assert [*TOKENS[:BYTES], "<end>"] == _kept(BYTES + 3, (" the",))
