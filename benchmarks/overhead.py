@@ -54,7 +54,7 @@ def main() -> int:
     )
     os.environ.setdefault("GOMP_SPINCOUNT", "1000")
     threads = options.threads or default_threads()
-    backend = LlamaBackend(find_model(options.model), LlamaOptions(threads=threads, states=True))
+    backend = LlamaBackend(find_model(options.model), LlamaOptions(threads=threads, layers=(14,)))
     executor, _ = open_executor()
     max_tokens = 1000 if options.quick else 4000
     try:

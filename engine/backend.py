@@ -48,9 +48,7 @@ class DecodeOutput:
 
     Attributes:
         logits: float32, shape (outputs, vocabulary).
-        hidden: float32, shape (outputs, width): last layer, after the final norm; None for a batch that is mostly
-        prompt,
-            where it would cost the output layer of every prompt token.
+        hidden: float32, shape (outputs, layers, width): outputs of the layers that were asked for at loading; or None.
     """
 
     logits: NDArray[np.float32]

@@ -18,6 +18,8 @@ class LoadModel(Command, frozen=True, kw_only=True, tag=True):
         backend: "llama", or "scripted" with ``path`` naming a script (JSON) instead of a GGUF file.
         context_tokens: KV cells shared by all sequences. threads: 0 lets the engine choose. gpu_layers: -1 is all.
         width: most candidates decoded at a time; 0 lets the engine choose. flash_attention: None lets llama.cpp choose.
+        head: path of the preference model for this model; "" searches without one.
+        layers: further layers whose pooled states may be asked for, to collect training data.
     """
 
     request_id: str
@@ -30,6 +32,8 @@ class LoadModel(Command, frozen=True, kw_only=True, tag=True):
     gpu_layers: int = -1
     width: int = 0
     flash_attention: bool | None = None
+    head: str = ""
+    layers: tuple[int, ...] = ()
 
 
 class MeasureSpeed(Command, frozen=True, kw_only=True, tag=True):
@@ -76,6 +80,7 @@ class StartSearch(Command, frozen=True, kw_only=True, tag=True):
     Attributes:
         nodes: the tree of the run that this one continues, root included; () begins anew. focus: its pinned node.
         steering: what a person changes in that tree before the search goes on, in order.
+        keep_states: announce the pooled states of each step.
     """
 
     run_id: str
@@ -84,6 +89,7 @@ class StartSearch(Command, frozen=True, kw_only=True, tag=True):
     nodes: tuple[Node, ...] = ()
     focus: NodeId = ROOT
     steering: tuple[Steering, ...] = ()
+    keep_states: bool = False
 
 
 class SteerSearch(Command, frozen=True, kw_only=True, tag=True):

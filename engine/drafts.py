@@ -45,7 +45,8 @@ class Draft:
         path, lengths: keys from the preamble down to the step before this one, and how many tokens each has.
         known: all tokens of the sequence; the first ``computed`` of them are in its cells.
         tokens, ends: what was sampled, and where each token ends in ``written``.
-        hidden_sum: sum of the last layer's states, shape (width,), over the tokens that were read back; or None.
+        hidden_sum, hidden_count: sum of the states, shape (layers, width), over the tokens that were read back, and
+            how many; None and 0 without states. hidden_last: the state of the last of them.
         kept: how many bytes of ``written`` belong to the step.
     """
 
@@ -63,6 +64,8 @@ class Draft:
     ends: list[int] = field(default_factory=list)
     logprob_sum: float = 0.0
     hidden_sum: NDArray[np.float32] | None = None
+    hidden_last: NDArray[np.float32] | None = None
+    hidden_count: int = 0
     end: StepEnd | None = None
     kept: int = 0
 
@@ -99,6 +102,8 @@ class Draft:
             self.hidden_sum = hidden.copy()
         else:
             self.hidden_sum += hidden
+        self.hidden_last = hidden
+        self.hidden_count += 1
 
     def step_tokens(self, tokenize: Callable[[str], list[int]]) -> tuple[tuple[int, ...], bool]:
         """The closed step's tokens, mark included, and whether they are just what was sampled.
@@ -130,7 +135,8 @@ class Draft:
         self.path, self.lengths = (*self.path, key), (*self.lengths, len(tokens))
         self.mark = mark
         self.written, self.tokens, self.ends = bytearray(), [], []
-        self.logprob_sum, self.hidden_sum, self.end, self.kept = 0.0, None, None, 0
+        self.logprob_sum, self.end, self.kept = 0.0, None, 0
+        self.hidden_sum, self.hidden_last, self.hidden_count = None, None, 0
         return valid - self.computed
 
 

@@ -124,6 +124,20 @@ class NodeAdded(RunEvent, frozen=True, kw_only=True, tag=True):
     carried: bool = False
 
 
+class StatesPooled(RunEvent, frozen=True, kw_only=True, tag=True):
+    """The hidden states of a step, where the search was asked to keep them; not stored with the session.
+
+    Attributes:
+        layers: their number. states: float16, little-endian, shape (layers, width): means over the step's tokens.
+    """
+
+    transient: ClassVar[bool] = True
+
+    node: NodeId
+    layers: int
+    states: bytes
+
+
 class NodeScored(RunEvent, frozen=True, kw_only=True, tag=True):
     """Visit count N, value sum W or prior of a node changed."""
 
@@ -200,6 +214,7 @@ AnyWorkerEvent: TypeAlias = WorkerStarted | ModelLoaded | SpeedMeasured | Comman
 AnyRunEvent: TypeAlias = (
     RunStarted
     | NodeAdded
+    | StatesPooled
     | NodeScored
     | NodeClosed
     | FocusChanged
@@ -238,6 +253,7 @@ __all__ = [
     "RunStarted",
     "SpeedMeasured",
     "SpeedPoint",
+    "StatesPooled",
     "Terminal",
     "WorkerEvent",
     "WorkerStarted",

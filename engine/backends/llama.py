@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from engine.backend import ChatMessage, DecodeOutput, ModelInfo, Row
 from engine.backends.devices import Registry, hardware_line, read_registry
+from engine.backends.states import LayerTap
 from engine.errors import BackendError, DecodeAbortedError, NoKvRoomError
 
 _CHATML = (
@@ -29,7 +30,6 @@ _CHATML = (
     "<|im_start|>assistant\n"
 )
 _LOG_LEVEL_WARN = 3
-_STATES_SHARE = 0.25
 _FLASH_ATTENTION = {
     None: llama_cpp.LLAMA_FLASH_ATTN_TYPE_AUTO,
     False: llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED,
@@ -47,8 +47,7 @@ class LlamaOptions:
     Attributes:
         threads: 0 chooses. gpu_layers: -1 offloads all where the build can.
         flash_attention: None leaves it to llama.cpp.
-        states: whether hidden states are wanted, for a preference model. They cost the output layer of every prompt
-            token that shares a batch with sampled ones.
+        layers: whose outputs are wanted as hidden states, for a preference model; 0 is the first layer.
         padding: at index n, how many rows to decode for n of them, as ``engine.backends.padding`` measures; () adds
             none.
     """
@@ -59,7 +58,7 @@ class LlamaOptions:
     threads: int = 0
     gpu_layers: int = -1
     flash_attention: bool | None = None
-    states: bool = False
+    layers: tuple[int, ...] = ()
     padding: tuple[int, ...] = ()
 
 
@@ -164,15 +163,14 @@ class LlamaBackend:
         self._threads = options.threads or default_threads()
         self._model = self._load(path, options)
         self._vocab = llama_cpp.llama_model_get_vocab(self._model)
+        self._tap = self._layer_tap(options)
         self._context = self._make_context(options)
         self._memory = llama_cpp.llama_get_memory(self._context)
         self._abort_flag = ctypes.create_string_buffer(2)
         llama_cpp.llama_set_abort_callback(self._context, _STRLEN, ctypes.cast(self._abort_flag, ctypes.c_void_p))
         self._batch = _Batch(options.batch_tokens)
-        self._states = options.states
         self._padding = tuple(min(rows, options.batch_tokens) for rows in options.padding)
         self._pad_sequence = options.sequences
-        self._wanted = np.empty((0, 0), np.float32)
         self._pieces: dict[int, bytes] = {}
         self._template = self._chat_template()
         self._info = self._describe(options, (time.monotonic() - started) * 1000)
@@ -217,10 +215,6 @@ class LlamaBackend:
 
     def decode(self, rows: Sequence[Row]) -> DecodeOutput:
         outputs = self._batch.fill(rows)
-        # With hidden states on, llama.cpp puts every row through the output layer, wanted or not: too dear for prompts.
-        states = self._states and len(outputs) >= _STATES_SHARE * len(rows)
-        if self._states:
-            llama_cpp.llama_set_embeddings(self._context, states)
         code = self._decode_padded(len(rows), len(outputs))
         if code == 1:
             raise NoKvRoomError(
@@ -230,23 +224,14 @@ class LlamaBackend:
             raise DecodeAbortedError("Stopped.")
         if code != 0:
             raise BackendError(f"llama.cpp could not evaluate the batch (code {code}){self._log_lines.last()}.")
-        logits = llama_cpp.llama_get_logits(self._context)
-        if not states:
-            return DecodeOutput(logits=_view(logits, len(outputs), self._info.vocabulary), hidden=None)
-        hidden = _view(llama_cpp.llama_get_embeddings(self._context), len(rows), self._info.width)
-        wide = _view(logits, len(rows), self._info.vocabulary)
-        if len(outputs) == len(rows):
-            return DecodeOutput(logits=wide, hidden=hidden)
-        # Into memory that is taken once: fresh memory costs more than the copy.
-        if len(self._wanted) < len(outputs):
-            self._wanted = np.empty((len(outputs), self._info.vocabulary), np.float32)
-        return DecodeOutput(
-            logits=np.take(wide, outputs, axis=0, out=self._wanted[: len(outputs)], mode="clip"), hidden=hidden[outputs]
-        )
+        logits = _view(llama_cpp.llama_get_logits(self._context), len(outputs), self._info.vocabulary)
+        return DecodeOutput(logits=logits, hidden=self._tap.states(len(rows), outputs) if self._tap else None)
 
     def _decode_padded(self, rows: int, outputs: int) -> int:
         """Decode the batch, filled up to a number of rows that is faster; returns llama.cpp's code."""
         padded = self._padding[rows] if rows < len(self._padding) else rows
+        if self._tap:
+            self._tap.begin()
         if padded <= rows:
             return int(llama_cpp.llama_decode(self._context, self._batch.struct))
         wanted = self._padding[outputs] if outputs < len(self._padding) else outputs
@@ -255,6 +240,8 @@ class LlamaBackend:
         llama_cpp.llama_memory_seq_rm(self._memory, self._pad_sequence, -1, -1)
         if code == 1:
             self._batch.struct.n_tokens = rows
+            if self._tap:
+                self._tap.begin()
             code = int(llama_cpp.llama_decode(self._context, self._batch.struct))
         return code
 
@@ -287,6 +274,16 @@ class LlamaBackend:
             )
         return model
 
+    def _layer_tap(self, options: LlamaOptions) -> LayerTap | None:
+        layers = int(llama_cpp.llama_model_n_layer(self._model))
+        if not options.layers:
+            return None
+        if max(options.layers) >= layers or min(options.layers) < 0:
+            llama_cpp.llama_model_free(self._model)
+            raise BackendError(f"This model has {layers} layers; the preference model wants others. Choose another.")
+        width = int(llama_cpp.llama_model_n_embd(self._model))
+        return LayerTap(options.layers, width, options.batch_tokens)
+
     def _make_context(self, options: LlamaOptions) -> Any:
         params = llama_cpp.llama_context_default_params()
         params.n_ctx = options.context_tokens
@@ -295,9 +292,10 @@ class LlamaBackend:
         params.n_threads = params.n_threads_batch = self._threads
         params.kv_unified = True
         params.swa_full = True
-        params.embeddings = options.states
         params.pooling_type = llama_cpp.LLAMA_POOLING_TYPE_NONE
         params.no_perf = True
+        if self._tap:
+            params.cb_eval = self._tap.callback
         params.flash_attn_type = _FLASH_ATTENTION[options.flash_attention]
         context = llama_cpp.llama_init_from_model(self._model, params)
         if not context:

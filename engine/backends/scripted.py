@@ -129,7 +129,7 @@ class ScriptedBackend:
             if row.output:
                 logits.append(self._next_logits(row.sequence))
         table = np.array(logits, np.float32).reshape(len(logits), VOCABULARY)
-        return DecodeOutput(logits=table, hidden=table[:, :_WIDTH].copy())
+        return DecodeOutput(logits=table, hidden=table[:, None, :_WIDTH].copy())
 
     def copy_sequence(self, source: int, target: int, length: int) -> None:
         self._check(target)

@@ -142,9 +142,16 @@ def test_a_quantized_source_is_refused_where_that_is_not_wanted(target: Path) ->
 
 
 def _child() -> psutil.Process:
-    # Other tests of this run may have children of their own.
-    (child,) = (child for child in psutil.Process().children() if "--quantize" in child.cmdline())
+    # Other tests of this run may have children of their own, and those may end while they are looked at.
+    (child,) = (child for child in psutil.Process().children() if "--quantize" in _command_line(child))
     return child
+
+
+def _command_line(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
 
 
 def test_a_crash_of_the_child_is_one_sentence(target: Path) -> None:
