@@ -1,5 +1,5 @@
-"""One executable: ``--engine``, ``--sandbox``, ``--quantize`` and ``--devices`` start those processes, a subcommand the
-command line, else the window.
+"""One executable: ``--engine``, ``--sandbox``, ``--quantize``, ``--train`` and ``--devices`` start those processes, a
+subcommand the command line, else the window.
 
 Which it is gets decided before Qt is imported, so that a worker never loads it.
 """
@@ -38,6 +38,10 @@ def _run(arguments: list[str]) -> int:
         from engine.backends.quantize import main as run_quantizer
 
         return run_quantizer(arguments[1:])
+    if arguments[:1] == ["--train"]:
+        from models.training.process import main as run_training
+
+        return run_training(arguments[1:])
     if arguments[:1] == ["--devices"]:
         from engine.backends.inventory import main as tell_devices
 

@@ -1,1 +1,1 @@
-"""The only importer of torch and transformers; runs in its own process. Empty until the preference model is trained."""
+"""Training of preference models, in its own process. ``ppm`` alone imports torch; the rest needs numpy."""

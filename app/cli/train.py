@@ -1,0 +1,140 @@
+"""``stepwise lab train``: a preference model from a feature file, in one command."""
+
+import json
+import shlex
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+from rich.progress import Progress as ProgressBar
+
+from models.training.job import Loss, Progress, TrainingStoppedError, TrainJob, TrainOptions, layer_name
+from models.training.launch import run_training
+
+_DEFAULTS = TrainOptions()
+_WORDS = {
+    "pair_accuracy": "pairs put in the right order",
+    "auc_all": "AUC of solutions, over all problems",
+    "auc_within": "AUC of solutions, within a problem",
+    "auc_unfinished": "AUC of unfinished steps",
+}
+
+
+class _Layers(click.ParamType[tuple[int, ...]]):
+    name = "LAYERS"
+
+    def convert(
+        self, value: str | tuple[int, ...], param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, ...]:
+        if isinstance(value, tuple):
+            return value
+        try:
+            return tuple(_layer(part.strip()) for part in value.split(","))
+        except ValueError:
+            self.fail(f"{value!r} is no list of layers; write for instance 14,17 or 14,last17.", param, ctx)
+
+
+@click.command()
+@click.argument("features", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Where to write the head.")
+@click.option(
+    "--loss",
+    type=click.Choice(("pairwise", "q", "outcome")),
+    default=_DEFAULTS.loss,
+    show_default=True,
+    help="Preference pairs (PPM), regression on Q (PQM), or outcomes of solutions (ORM).",
+)
+@click.option(
+    "--layers",
+    type=_Layers(),
+    default=(),
+    help="Layers to look at, as in 14,last17; last is a step's last token alone, else it is the mean of all.",
+)
+@click.option(
+    "--hidden",
+    type=click.IntRange(0, 1024),
+    default=_DEFAULTS.hidden,
+    show_default=True,
+    help="Units of the hidden layer; 0 makes the head linear.",
+)
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=_DEFAULTS.seed, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def train(
+    features: Path, out: Path, loss: Loss, layers: tuple[int, ...], hidden: int, seed: int, as_json: bool
+) -> None:
+    """Train a preference model on the steps in FEATURES, and measure it on problems held out from it.
+
+    An older file at --out is replaced when the new one is complete.
+    """
+    options = TrainOptions(
+        loss=loss,
+        layers=layers,
+        hidden=hidden,
+        seed=seed,
+        command=_command(features, out, loss, layers, hidden, seed),
+    )
+    try:
+        with _progress_bar() as progress:
+            metrics = run_training(TrainJob(str(features), str(out), options), progress)
+    except KeyboardInterrupt:
+        raise TrainingStoppedError(
+            "The training was stopped and nothing was written; run the same command to start it again."
+        ) from None
+    if as_json:
+        click.echo(json.dumps({"head": str(out), "metrics": metrics}, indent=2))
+        return
+    click.echo(f"{out} is ready, after {metrics['epoch']:.0f} epochs on {metrics['train_rows']:,.0f} steps.")
+    for line in measured(metrics):
+        click.echo(line)
+
+
+def measured(metrics: dict[str, float]) -> list[str]:
+    """What was measured, in words."""
+    problems = metrics.get("held_out_problems", 0)
+    if not problems:
+        return ["No problems were left to measure it on; generate features of more problems."]
+    lines = [f"On {problems:.0f} held-out problems:"]
+    for name, words in _WORDS.items():
+        if name in metrics:
+            low, high = metrics.get(f"{name}_low"), metrics.get(f"{name}_high")
+            bounds = "" if low is None or high is None else f" ({low:.3f} to {high:.3f})"
+            lines.append(f"  {words}: {metrics[name]:.3f}{bounds}")
+    return lines
+
+
+def _command(features: Path, out: Path, loss: str, layers: tuple[int, ...], hidden: int, seed: int) -> str:
+    """What makes the same head anew, with the names of files but without their folders, which are the user's."""
+    words = ["stepwise", "lab", "train", features.name, "--out", out.name, "--loss", loss]
+    words += ["--layers", ",".join(map(layer_name, layers))] if layers else []
+    return shlex.join([*words, "--hidden", str(hidden), "--seed", str(seed)])
+
+
+def _layer(text: str) -> int:
+    """Raises ValueError if it is none."""
+    number = int(text.removeprefix("last"))
+    if number < 0:
+        raise ValueError(text)
+    return ~number if text.startswith("last") else number
+
+
+@contextmanager
+def _progress_bar() -> Iterator[Callable[[Progress], None]]:
+    """One line that says how far the training is; silent where there is no terminal."""
+    console = Console(stderr=True, highlight=False)
+    columns = (BarColumn(30), MofNCompleteColumn(), TextColumn("{task.description}"))
+    with ProgressBar(*columns, console=console, transient=True, disable=not console.is_terminal) as line:
+        task = line.add_task("", total=None)
+
+        def show(progress: Progress) -> None:
+            held = "" if progress.held_out is None else f", held-out {progress.held_out:.3f}"
+            line.update(
+                task,
+                completed=progress.epoch,
+                total=progress.epochs,
+                description=f"loss {progress.loss:.3f}{held}",
+            )
+
+        yield show
