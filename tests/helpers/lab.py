@@ -60,7 +60,7 @@ def equal(gold: str, candidate: str) -> bool:
 
 def text_of(problem: str, node: int) -> str:
     """Different by more than 20 characters from every other step."""
-    words = " ".join(f"{problem}{node}" for _ in range(12))
+    words = " ".join(f"{problem}{node}" for _ in range(30))
     return f"# Step: {words}\nvalue_{node} = {node}"
 
 
@@ -108,7 +108,8 @@ def events(
             NodeClosed(run_id=run_id, seq=seq + 1, node=closed, status=PRUNED, reason="Computes the same as step 1.")
         )
     answers = [answer for _, _, answer in tree if answer is not None]
-    answer = Answer(answers[0], Mark.CHECKED, 0.5, (Vote(answers[0], 1, 1.0),), 1) if answers else None
+    mark = Mark.CHECKED if answers and equal(problem.answer or "", answers[0]) else Mark.DIFFERS
+    answer = Answer(answers[0], mark, 0.5, (Vote(answers[0], 1, 1.0),), 1) if answers else None
     usage = Usage(100, 120, 10, 1.0, len(tree) + 1)
     said.append(Finished(run_id=run_id, seq=seq + 2, result=RunResult(answer, (), usage, StopReason.EXHAUSTED)))
     return said

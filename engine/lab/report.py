@@ -1,0 +1,90 @@
+"""The report of a self-evolution: for reading (Markdown) and for programs (JSON)."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import msgspec
+
+from engine.lab.evolution import DIFFICULTIES, Evolution, Outcome, Round, Tally, write_whole
+
+_MARKDOWN, _JSON = "report.md", "report.json"
+
+
+def write_report(folder: Path, evolution: Evolution) -> None:
+    """Write both forms, replacing older ones.
+
+    Raises:
+        ReadOnlyError: the folder cannot be written.
+    """
+    write_whole(folder / _JSON, msgspec.json.format(msgspec.json.encode(evolution)))
+    write_whole(folder / _MARKDOWN, "\n".join(_lines(evolution)).encode() + b"\n")
+
+
+def _lines(evolution: Evolution) -> Iterator[str]:
+    plan = evolution.plan
+    yield "# Self-evolution"
+    yield ""
+    yield f"{plan.limit:,} problems, {plan.held_out:.0%} of them held out; {plan.model}; layers {_listed(plan.layers)}."
+    if evolution.sampled and evolution.baseline:
+        yield ""
+        yield "| held-out problems | answered right | 95 % | some solution right | tokens a problem |"
+        yield "|---|---|---|---|---|"
+        yield _row("round 0, samples and a vote", evolution.sampled)
+        yield _row("round 0, search without a preference model", evolution.baseline)
+        for number, outcome in ((done.number, done.searched) for done in evolution.rounds):
+            if outcome:
+                yield _row(f"round {number}, search with its preference model", outcome)
+    for done in evolution.rounds:
+        yield ""
+        yield from _round_lines(done)
+
+
+def _round_lines(done: Round) -> Iterator[str]:
+    yield f"## Round {done.number}"
+    yield ""
+    yield f"Guided by {f'`{done.guide}` and the known answers' if done.guide else 'the known answers'}. {done.reason}."
+    yield f"Policy {done.policy}."
+    yield ""
+    yield "| solved by difficulty | hard | middle | easy | all |"
+    yield "|---|---|---|---|---|"
+    for words, outcome in (("held-out, before", done.before), ("held-out, after", done.searched)):
+        if outcome:
+            yield _parts(f"{words}: answered right", outcome, answered=True)
+    if done.generated:
+        yield _parts("generated: some solution right", done.generated, answered=False)
+    yield ""
+    if done.pairs:
+        counts = ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in asdict(done.pairs).items())
+        yield f"{done.steps:,} steps to train on. Pairs: {counts}."
+        yield ""
+    yield "| on held-out samples | before | after |"
+    yield "|---|---|---|"
+    for name in ("pair_accuracy", "auc_all", "auc_within", "auc_unfinished"):
+        yield f"| {name} | {_number(done.metrics_before.get(name))} | {_number(done.metrics.get(name))} |"
+
+
+def _row(words: str, outcome: Outcome) -> str:
+    tally = outcome.all
+    low, high = tally.interval
+    return (
+        f"| {words} | {_share(tally.answered, tally)} | {low:.1%} to {high:.1%} | {_share(tally.covered, tally)} "
+        f"| {outcome.tokens_per_problem:,.0f} |"
+    )
+
+
+def _parts(words: str, outcome: Outcome, *, answered: bool) -> str:
+    tallies = [*(outcome.by_difficulty[name] for name in DIFFICULTIES), outcome.all]
+    return f"| {words} | {' | '.join(_share(one.answered if answered else one.covered, one) for one in tallies)} |"
+
+
+def _share(count: int, tally: Tally) -> str:
+    return f"{count} of {tally.problems} ({count / tally.problems:.1%})" if tally.problems else "none"
+
+
+def _number(value: float | None) -> str:
+    return "none" if value is None else f"{value:.3f}"
+
+
+def _listed(layers: tuple[int, ...]) -> str:
+    return ", ".join(map(str, layers)) or "none"
