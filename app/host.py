@@ -29,16 +29,16 @@ from engine.events import (
     Failed,
     ModelLoaded,
     Paused,
-    Progress,
     RunEvent,
     WorkerStarted,
 )
 from engine.steps import checked_problem
 from engine.store import Store
 from engine.store.ids import new_id
-from engine.types import ROOT, NodeId, Problem, RunResult, SearchSettings, StopReason, Tree, Usage
+from engine.types import ROOT, NodeId, Problem, RunResult, SearchSettings, StopReason, Tree, Usage, ValueName
 from models.errors import KnownError, StepwiseError, UnknownModelError
 from models.fit import require_fit
+from models.heads import Heads
 from models.library import Library, ResolvedModel
 from models.tuning import Tuning, Tunings
 
@@ -53,6 +53,7 @@ OnEvent = Callable[[AnyEvent], None]
 OnDied = Callable[[str], None]
 _T = TypeVar("_T")
 _Reply: TypeAlias = ModelLoaded | CommandDone
+_Wanted: TypeAlias = tuple[str, Path | None, tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,9 @@ class RunRequest:
         fork_at: take only the line of thought that leads to this node of the parent, and go on below it.
         steering: what a person changes in the tree before the search goes on; ids are those of the tree taken over.
         anyway: load the model even if it may not fit into memory.
+        head: file of the preference model to load with the model; None takes the one that fits, if 'ppm' is among the
+            values.
+        layers: whose pooled states the worker is to announce, to collect training data; () for none.
     """
 
     problem: Problem
@@ -76,24 +80,37 @@ class RunRequest:
     fork_at: NodeId | None = None
     steering: tuple[Steering, ...] = ()
     anyway: bool = False
+    head: Path | None = None
+    layers: tuple[int, ...] = ()
 
 
 class EngineHost:
     """One worker, one store, any number of listeners. Thread-safe."""
 
     def __init__(
-        self, store: Store, library: Library, log_path: Path | None = None, tunings: Tunings | None = None
+        self,
+        store: Store,
+        library: Library,
+        log_path: Path | None = None,
+        tunings: Tunings | None = None,
+        heads: Heads | None = None,
     ) -> None:
-        """``tunings`` are the settings measured for each model; without them the engine's defaults are used."""
+        """Make a host.
+
+        Args:
+            tunings: the settings measured for each model; without them the engine's defaults are used.
+            heads: the preference models there are.
+        """
         self._store = store
         self._library = library
         self._tunings = tunings
+        self._heads = heads
         self._client = EngineClient(self._receive, self._died, log_path)
         self._listeners: list[tuple[OnEvent, OnDied]] = []
         self._changed = threading.Condition()
         self._start_lock = threading.Lock()
         self._replies: dict[str, _Reply | CommandFailed] = {}
-        self._loaded: tuple[str, ModelLoaded] | None = None
+        self._loaded: tuple[_Wanted, ModelLoaded] | None = None
         self._started: WorkerStarted | None = None
         self._active: dict[str, float] = {}
         self._stopping: dict[str, bool] = {}
@@ -137,6 +154,7 @@ class EngineHost:
                         nodes=tree.nodes if tree else (),
                         focus=tree.focus if tree else ROOT,
                         steering=request.steering,
+                        keep_states=bool(request.layers),
                     )
                 )
             except EngineCrashedError as error:
@@ -203,13 +221,15 @@ class EngineHost:
         scripted = request.model.endswith(".json")
         resolved = None if scripted else self._library.resolve(request.model)
         path = _script(request.model) if resolved is None else resolved.path
-        if self._loaded is not None and self._loaded[0] == str(path) and self._client.alive:
+        head = None if resolved is None else self._head(request)
+        wanted = (str(path), head, request.layers)
+        if self._loaded is not None and self._loaded[0] == wanted and self._client.alive:
             return self._loaded[1]
         if resolved is not None:
             require_fit(resolved.header, CONTEXT_TOKENS, SEQUENCES, anyway=request.anyway)
         self._ensure_worker()
-        loaded = self._load(path, resolved)
-        self._loaded = (str(path), loaded)
+        loaded = self._load(path, resolved, head, request.layers)
+        self._loaded = (wanted, loaded)
         if resolved is not None:
             self._store.record_model(loaded)
         return loaded
@@ -225,7 +245,15 @@ class EngineHost:
         if self._started is None:
             raise EngineCrashedError("The engine did not start; the log in the data folder has the reason.")
 
-    def _load(self, path: Path, resolved: ResolvedModel | None) -> ModelLoaded:
+    def _head(self, request: RunRequest) -> Path | None:
+        if request.head is not None or self._heads is None or ValueName.PPM not in request.settings.values:
+            return request.head
+        found = self._heads.fitting(request.model, required=True)
+        return found.path if found else None
+
+    def _load(
+        self, path: Path, resolved: ResolvedModel | None, head: Path | None, layers: tuple[int, ...]
+    ) -> ModelLoaded:
         request_id = new_id()
         tuning = self._tuning(resolved)
         self._client.send(
@@ -239,6 +267,8 @@ class EngineHost:
                 threads=tuning.threads if tuning else 0,
                 width=tuning.width if tuning else 0,
                 flash_attention=tuning.flash_attention if tuning else None,
+                head=str(head or ""),
+                layers=layers,
             )
         )
         gone = f"The engine ended while it loaded {path.name}; choose another model."
@@ -333,7 +363,7 @@ class EngineHost:
 
     def _stored(self, event: AnyRunEvent) -> AnyRunEvent:
         """The event once it is stored; where that fails, the run ends with the reason instead."""
-        if isinstance(event, Progress):
+        if event.transient:
             return event
         try:
             self._store.append(event)

@@ -15,6 +15,7 @@ from engine.store import FILE_NAME, Store
 from models.catalogue import default_entry
 from models.errors import ReadOnlyError
 from models.fit import free_bytes
+from models.heads import Heads
 from models.library import Library
 from models.tuning import Tunings
 
@@ -41,10 +42,11 @@ class DefaultModel:
 class Services:
     """Everything the front needs, opened once."""
 
-    def __init__(self, data_dir: Path, store: Store, library: Library, engine: EngineHost) -> None:
+    def __init__(self, data_dir: Path, store: Store, library: Library, heads: Heads, engine: EngineHost) -> None:
         self.data_dir = data_dir
         self.store = store
         self.library = library
+        self.heads = heads
         self.engine = engine
 
     @classmethod
@@ -68,8 +70,9 @@ class Services:
             store.close()
             raise
         library = Library(data_dir)
-        engine = EngineHost(store, library, data_dir / "logs" / "engine.log", Tunings(data_dir))
-        return cls(data_dir, store, library, engine)
+        heads = Heads(library, data_dir)
+        engine = EngineHost(store, library, data_dir / "logs" / "engine.log", Tunings(data_dir), heads)
+        return cls(data_dir, store, library, heads, engine)
 
     def default_model(self) -> DefaultModel:
         """The best checked model that fits into the memory that is free now."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from app.host import CONTEXT_TOKENS, SEQUENCES
+from app.preference import default_values
 from app.services import DefaultModel, Services
 from app.state import RunState, one_line, replay
 from app.state.words import MARK_WORDS, STATUS_WORDS
@@ -14,6 +15,7 @@ from models.errors import BadModelFileError
 from models.files import ProgressSink, ShouldStop
 from models.fit import estimate, free_bytes
 from models.gguf import read_header
+from models.heads import Heads
 from models.library import ModelEntry, ModelState
 from models.step_format import default_format
 from models.text import amount
@@ -60,7 +62,8 @@ class LibraryModels:
         usable = [entry for entry in self._services.library.list() if _can_be_used(entry)]
         last = self._services.store.setting(_LAST_MODEL)
         preselected = last if any(entry.id == last and entry.path for entry in usable) else default.id
-        listed = [_choice(entry, available, default, entry.id == preselected) for entry in usable]
+        heads = self._services.heads
+        listed = [_choice(entry, heads, available, default, entry.id == preselected) for entry in usable]
         return sorted(listed, key=lambda choice: (not choice.installed, not choice.is_default))
 
     def remember(self, model_id: str) -> None:
@@ -76,8 +79,11 @@ def _can_be_used(entry: ModelEntry) -> bool:
     return entry.path is not None or (entry.state is ModelState.NOT_FETCHED and entry.entry is not None)
 
 
-def _choice(entry: ModelEntry, available_bytes: int, default: DefaultModel, preselected: bool) -> ModelChoice:
+def _choice(
+    entry: ModelEntry, heads: Heads, available_bytes: int, default: DefaultModel, preselected: bool
+) -> ModelChoice:
     installed = entry.state in (ModelState.INSTALLED, ModelState.LINKED)
+    step_format = _step_format(entry)
     return ModelChoice(
         id=entry.id,
         name=entry.name,
@@ -85,7 +91,8 @@ def _choice(entry: ModelEntry, available_bytes: int, default: DefaultModel, pres
         reason=_reason(entry, available_bytes, default),
         download_bytes=max(0, (entry.bytes or 0) - entry.fetched_bytes),
         is_default=preselected,
-        step_format=_step_format(entry),
+        step_format=step_format,
+        values=default_values(heads, entry.id, step_format) if installed else (),
     )
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import numpy as np
+
 from engine.events import (
     AnswerChanged,
     AnyRunEvent,
@@ -16,7 +18,9 @@ from engine.events import (
     Paused,
     Progress,
     RunStarted,
+    StatesPooled,
 )
+from engine.preference import Pooled
 from engine.types import Answer, Node, NodeId, NodeStatus, Problem, RunResult, SearchSettings
 
 
@@ -80,6 +84,12 @@ class Announcer:
                 author=node.author,
                 carried=carried,
             )
+        )
+
+    def pooled(self, node: NodeId, states: Pooled) -> None:
+        packed = np.ascontiguousarray(states, "<f2")
+        self._emit(
+            StatesPooled(run_id=self._run_id, seq=self._seq, node=node, layers=len(packed), states=packed.tobytes())
         )
 
     def scored(self, node: Node) -> None:

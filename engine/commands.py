@@ -19,7 +19,7 @@ class LoadModel(Command, frozen=True, kw_only=True, tag=True):
         context_tokens: KV cells shared by all sequences. threads: 0 lets the engine choose. gpu_layers: -1 is all.
         width: most candidates decoded at a time; 0 lets the engine choose. flash_attention: None lets llama.cpp choose.
         head: path of the preference model for this model; "" searches without one.
-        layers: further layers whose pooled states may be asked for, to collect training data.
+        layers: whose pooled states may be asked for, to collect training data; labels as in ``models.ppm.Card``.
     """
 
     request_id: str

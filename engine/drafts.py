@@ -75,6 +75,15 @@ class Draft:
         return self.logprob_sum / max(1, len(self.tokens))
 
     @property
+    def pooled(self) -> NDArray[np.float32] | None:
+        """Mean states over the tokens that were read back, then the states of the last one, in the order of
+        ``models.ppm.pooled_labels``, shape (2 * layers, width); None where nothing was read back.
+        """
+        if self.hidden_sum is None or self.hidden_last is None:
+            return None
+        return np.concatenate([self.hidden_sum / np.float32(self.hidden_count), self.hidden_last])
+
+    @property
     def text(self) -> bytes:
         """What belongs to the step, once closed."""
         return bytes(self.written[: self.kept])

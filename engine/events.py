@@ -87,6 +87,8 @@ class CommandFailed(WorkerEvent, frozen=True, kw_only=True, tag=True):
 class RunEvent(Event, frozen=True, kw_only=True):
     """Concerns one run."""
 
+    transient: ClassVar[bool] = False
+
     run_id: str
     seq: int
 
@@ -128,7 +130,7 @@ class StatesPooled(RunEvent, frozen=True, kw_only=True, tag=True):
     """The hidden states of a step, where the search was asked to keep them; not stored with the session.
 
     Attributes:
-        layers: their number. states: float16, little-endian, shape (layers, width): means over the step's tokens.
+        layers: their number. states: float16, little-endian, shape (layers, width), those that ``LoadModel`` named.
     """
 
     transient: ClassVar[bool] = True

@@ -5,6 +5,7 @@ Together with the hidden states they are the input of the preference model. None
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from engine.search.state import numbers_in
@@ -12,6 +13,7 @@ from engine.search.values import execution_evidence
 from engine.types import Execution, ExecutionStatus, Node, NodeStatus
 
 _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?$")
+_NAME = re.compile(r"[A-Za-z_]\w*")
 _LITERAL = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
 _MANY = 6.0
 
@@ -34,10 +36,14 @@ FACT_NAMES = (
     "numbers_used",
     "numbers_unused",
     "foreign_numbers",
+    "repeated_numbers",
+    "unused_names",
+    "symbolic",
     "prints",
     "answer_weight",
     "answer_number",
     "answer_whole",
+    "answer_below_one",
     "answer_given",
     "answer_size",
 )
@@ -47,8 +53,11 @@ def facts(problem_text: str, path: Sequence[Node]) -> tuple[float, ...]:
     """Facts of the last step of a path (the root excluded), in the order of ``FACT_NAMES``; each of the order of 1."""
     node = path[-1]
     tokens = sum(step.tokens for step in path)
-    given = _LITERAL.findall(problem_text.replace(",", ""))
-    used = {text for step in path for text in _LITERAL.findall(_code(step.text))}
+    given = Counter(_LITERAL.findall(problem_text.replace(",", "")))
+    code = "\n".join(_code(step.text) for step in path)
+    used = Counter(_LITERAL.findall(code))
+    words = Counter(_NAME.findall(code))
+    assigned = {name for step in path if step.execution for name, _ in step.execution.names}
     answer = (node.answer or "").strip()
     number = float(answer) if _NUMBER.match(answer) else None
     return (
@@ -62,13 +71,17 @@ def facts(problem_text: str, path: Sequence[Node]) -> tuple[float, ...]:
         float(node.status is NodeStatus.FAILED),
         float(node.status is NodeStatus.PRUNED),
         *_value_facts(node.execution, path[:-1]),
-        len(used & set(given)) / max(1, len(set(given))),
-        min(_MANY, len(set(given) - used)) / _MANY,
-        min(_MANY, len(used - set(given))) / _MANY,
+        len(used.keys() & given.keys()) / max(1, len(given)),
+        min(_MANY, len(given.keys() - used.keys())) / _MANY,
+        min(_MANY, len(used.keys() - given.keys())) / _MANY,
+        min(_MANY, sum(max(0, used[number] - given[number]) for number in given)) / _MANY,
+        min(_MANY, sum(words[name] < 2 for name in assigned)) / _MANY,
+        float("symbols" in words),
         float("print(" in node.text),
         execution_evidence(node) if node.status is NodeStatus.FINISHED else 0.0,
         float(number is not None),
         float(number is not None and number.is_integer()),
+        float(number is not None and number < 1.0),
         float(answer in numbers_in(problem_text)),
         0.0 if number is None else math.log1p(min(abs(number), 1e9)) / 10.0,
     )

@@ -12,6 +12,7 @@ from engine.batcher import Draft
 from engine.commands import AddStep, Pin, Prune, Steering
 from engine.errors import BadSettingsError
 from engine.events import AnyRunEvent, Cancelled, Finished, Paused
+from engine.preference import Pooled, Scorer, States
 from engine.sandbox.executor import Executor
 from engine.search.backup import backed_up, changed_values
 from engine.search.policies import policy_for, samples_whole_solutions
@@ -24,6 +25,7 @@ from engine.search.tree import (
     new_tree,
     set_focus,
     set_priors,
+    set_score,
     set_values,
     subtree,
     unexpanded,
@@ -73,6 +75,8 @@ class Run:
         rules: StepRules,
         executor: Executor,
         emit: Callable[[AnyRunEvent], None],
+        scorer: Scorer | None = None,
+        kept: Sequence[int] = (),
     ) -> None:
         self.run_id = run_id
         self.problem = problem
@@ -83,6 +87,9 @@ class Run:
         self._isolation = executor.isolation
         self._judge = Judge(rules, executor, settings.budget.max_depth)
         self._book = AnswerBook(problem, executor)
+        self._scorer = scorer
+        self._kept = list(kept)
+        self._states = States()
         self._announce = Announcer(run_id, emit)
         self._policy = policy_for(settings.policy)
         self._policy_state = PolicyState()
@@ -166,7 +173,14 @@ class Run:
         assert draft.end is not None
         verdict = self._judge.judge(self._texts(parent, text), draft.end)
         self.sampled_tokens += len(draft.tokens)
-        return self._add(parent, text, verdict, tokens=len(draft.tokens), mean_logprob=draft.mean_logprob)
+        return self._add(
+            parent,
+            text,
+            verdict,
+            tokens=len(draft.tokens),
+            mean_logprob=draft.mean_logprob,
+            pooled=draft.pooled,
+        )
 
     def candidate_closed(self, node: NodeId, *, follow: bool) -> Change:
         """One candidate asked for at ``node`` has come to its end; returns what follows.
@@ -299,6 +313,7 @@ class Run:
         *,
         tokens: int = 0,
         mean_logprob: float = 0.0,
+        pooled: Pooled | None = None,
         author: Author = Author.MODEL,
     ) -> NodeId:
         """Put a step into the tree and announce it."""
@@ -316,8 +331,20 @@ class Run:
         )
         if verdict.answer is not None:
             self._book.enter(verdict.answer)
+        if pooled is not None:
+            self._score(node, pooled)
         self._announce.added(self.tree[node])
+        if pooled is not None and self._kept:
+            self._announce.pooled(node, pooled[self._kept])
         return node
+
+    def _score(self, node: NodeId, pooled: Pooled) -> None:
+        """Let the preference model see a step; one that has failed needs no opinion."""
+        self._states.keep(node, pooled)
+        if self._scorer is None or self.tree[node].status not in (NodeStatus.OPEN, NodeStatus.FINISHED):
+            return
+        path, states = self._states.of([self.tree[step] for step in self.tree.path(node)])
+        self.tree = set_score(self.tree, node, self._scorer.score(self.problem.text, path, states))
 
     def _close(self, node: NodeId, reason: str) -> None:
         self.tree = close_node(self.tree, node, NodeStatus.PRUNED, reason)

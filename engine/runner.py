@@ -14,6 +14,7 @@ from engine.cache import Path
 from engine.commands import Steering
 from engine.errors import BadProblemError, BadSettingsError, DecodeAbortedError, NoKvRoomError
 from engine.events import AnyRunEvent
+from engine.preference import Scorer
 from engine.run import Change, Run
 from engine.sandbox.executor import Executor
 from engine.settings import check_settings
@@ -59,6 +60,8 @@ class Runner:
         *,
         width: int = DEFAULT_WIDTH,
         opens_thinking: bool = False,
+        scorer: Scorer | None = None,
+        kept: Sequence[int] = (),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Make a runner.
@@ -66,6 +69,8 @@ class Runner:
         Args:
             width: most candidates that are decoded at a time.
             opens_thinking: whether the model's chat template begins a reply with ``<think>``.
+            scorer: the preference model, if the loaded model has one.
+            kept: which of the pooled states are announced by a search that is to keep them.
             clock: seconds; must stand still while the computer sleeps.
         """
         self._backend = backend
@@ -74,6 +79,8 @@ class Runner:
         self._emit = emit
         self._clock = clock
         self._opens_thinking = opens_thinking
+        self._scorer = scorer
+        self._kept = tuple(kept)
         self._batcher = Batcher(backend, min(width, backend.info.sequences - 2))
         self._active: dict[str, _Active] = {}
         self._stops: deque[tuple[str, bool]] = deque()
@@ -98,16 +105,19 @@ class Runner:
         *,
         tree: Tree | None = None,
         steering: Sequence[Steering] = (),
+        keep_states: bool = False,
     ) -> None:
         """Begin a run; a problem, settings or changes that cannot be used end it with ``Failed``.
 
         Args:
             tree: what the run that this one continues has left. steering: what a person changes there first.
+            keep_states: announce the pooled states of each step.
         """
         rules = rules_for(settings.step_format, self._backend, opens_thinking=self._opens_thinking)
-        run = Run(run_id, problem, settings, rules, self._executor, self._emit)
+        announced = self._kept if keep_states else ()
+        run = Run(run_id, problem, settings, rules, self._executor, self._emit, self._scorer, announced)
         try:
-            check_settings(settings, problem)
+            check_settings(settings, problem, scored=self._scorer is not None)
             checked_problem(problem.text)
             prompt = run.rules.prompt(self._backend, problem)
             length = len(prompt.preamble) + len(prompt.question)

@@ -18,6 +18,7 @@ from engine.codec import PROTOCOL_VERSION, encode, read_command
 from engine.commands import AnyCommand, LoadModel, MeasureSpeed, Shutdown, StartSearch, SteerSearch, StopSearch
 from engine.errors import BackendError
 from engine.events import AnyEvent, CommandDone, CommandFailed, Failed, ModelLoaded, SpeedMeasured, WorkerStarted
+from engine.preference import Scorer
 from engine.runner import DEFAULT_WIDTH, Runner
 from engine.sandbox.executor import Executor
 from engine.sandbox.selftest import SelfTest, open_executor
@@ -25,6 +26,7 @@ from engine.speed import measure_speed
 from engine.types import Tree
 from models.errors import BugError, KnownError
 from models.gguf import read_header
+from models.ppm import backbone_layers, load_head, pooled_labels
 from models.step_format import opens_thinking
 
 _LEAVE_SECONDS = 1.5
@@ -119,7 +121,10 @@ class Worker:
             if self._backend is not None:
                 self._backend.close()
                 self._backend = self._runner = None
-            backend = _open_backend(command)
+            head = load_head(Path(command.head)) if command.head else None
+            layers = backbone_layers((*command.layers, *(head.card.layers if head else ())))
+            backend = _open_backend(command, layers)
+            self._backend = backend
             width = command.width or DEFAULT_WIDTH
             self._runner = Runner(
                 backend,
@@ -128,8 +133,9 @@ class Worker:
                 self._emit,
                 width=width,
                 opens_thinking=_opens_thinking(command),
+                scorer=Scorer.of(head, layers, backend.info) if head else None,
+                kept=tuple(pooled_labels(layers).index(label) for label in command.layers),
             )
-            self._backend = backend
         except KnownError as error:
             self._refuse(command.request_id, error)
         except Exception as error:
@@ -177,7 +183,14 @@ class Worker:
             self._emit(_failure(command.run_id, 1, error))
             return
         tree = Tree(command.nodes, command.focus) if command.nodes else None
-        self._runner.start(command.run_id, command.problem, command.settings, tree=tree, steering=command.steering)
+        self._runner.start(
+            command.run_id,
+            command.problem,
+            command.settings,
+            tree=tree,
+            steering=command.steering,
+            keep_states=command.keep_states,
+        )
 
     def _steer(self, command: SteerSearch) -> None:
         try:
@@ -245,7 +258,7 @@ def main() -> int:
     return 0
 
 
-def _open_backend(command: LoadModel) -> Backend:
+def _open_backend(command: LoadModel, layers: tuple[int, ...]) -> Backend:
     # Imported where it is used: a worker that plays a script needs no llama.cpp, and its import takes half a second.
     if command.backend == "scripted":
         from engine.backends.scripted import ScriptedBackend, load_script
@@ -259,6 +272,7 @@ def _open_backend(command: LoadModel) -> Backend:
         threads=command.threads,
         gpu_layers=command.gpu_layers,
         flash_attention=command.flash_attention,
+        layers=layers,
     )
     return LlamaBackend(Path(command.path), options)
 

@@ -30,9 +30,9 @@ class Features:
 
     Attributes:
         backbone_sha256, backbone: the model file that wrote the steps, and its name.
-        layers: whose outputs were pooled. fact_names: what ``facts`` holds.
+        layers: whose outputs were pooled, as in ``models.ppm.Card``. fact_names: what ``facts`` holds.
         problem_ids: of ``problems``.
-        states: float16, shape (rows, layers, width): mean over the step's tokens.
+        states: float16, shape (rows, layers, width).
         facts: float32, shape (rows, facts): see ``engine.evidence``.
         q_values: float32, shape (rows,): Q in [-1, 1] backed up from right (+1) and wrong (-1) ends.
         outcomes: int8, shape (rows,): 1 a solution that ended right, 0 one that ended wrong or failed, -1 a step that

@@ -24,6 +24,7 @@ from models.files import (
     sha256_of,
 )
 from models.gguf import GgufHeader, is_gguf, read_header
+from models.provenance import provenance_of
 from models.registry import Fetched, Linked, Registered, Registry, with_fetched, with_linked, without
 from models.scan import Found, find_models, usual_folders
 from models.text import slug
@@ -132,6 +133,22 @@ class Library:
         if id_or_path and (_exists(path) or path.suffix.lower() == ".gguf" or Path(id_or_path).name != id_or_path):
             return ResolvedModel(slug(path.stem), path, None, read_header(path))
         raise UnknownModelError(unknown_sentence(id_or_path, [model.id for model in self.list()]))
+
+    def source_checksum(self, id_or_path: str) -> str | None:
+        """SHA-256 of a model file, or of the original that a copy made here comes from; None where nobody knows it.
+
+        Computed only for a file that is used by its path and has the size of one in the catalogue.
+
+        Raises:
+            KnownError: as ``resolve``.
+        """
+        resolved = self.resolve(id_or_path)
+        if (copied := provenance_of(resolved.header)) is not None:
+            return copied.source_sha256
+        if (known := self._find(id_or_path)) is not None:
+            return known.entry.sha256 if known.entry and known.entry.sha256 else self._expected_checksum(known)
+        entry = self._same_as(Found(resolved.path, resolved.path.stem), resolved.header)
+        return None if entry is None else entry.sha256
 
     def get(self, model_id: str, progress: ProgressSink = ignore_progress, should_stop: ShouldStop = never) -> Path:
         """The model's file, fetched if it is not here yet. Of two fetches at once one waits for the other.

@@ -7,7 +7,7 @@ safetensors with a card in its metadata, which names the one model it fits.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         version: of this format. backbone_sha256: the model file whose states it reads.
-        layers: whose outputs are pooled; pools: "step" (mean over the step's tokens) and "path" (over all steps).
+        layers: whose outputs are read: a layer l >= 0 as mean over a step's tokens, ~l (negative) as the state of its
+            last token. pools: "step" (the step's own) and "path" (mean over all steps up to it).
         facts: names of the facts, in order; () for none.
         loss: "pairwise" (the PPM), "q" (PQM, regression on Q) or "outcome" (ORM). linear: without a nonlinearity.
         metrics: of held-out problems. command: what makes it anew.
@@ -108,6 +109,16 @@ class Head:
         return float(full - without_states), float(full - without_facts)
 
 
+def pooled_labels(layers: Sequence[int]) -> tuple[int, ...]:
+    """What is pooled from the outputs of ``layers``: their means over a step's tokens, then (~l) their last states."""
+    return (*layers, *(~layer for layer in layers))
+
+
+def backbone_layers(labels: Iterable[int]) -> tuple[int, ...]:
+    """The layers that must be read to have all of ``labels``, in order."""
+    return tuple(sorted({max(label, ~label) for label in labels}))
+
+
 def score_of(value: float) -> float:
     """tanh(v / 5), in [-1, 1]."""
     return float(np.tanh(value / _DIVISOR))
@@ -124,7 +135,7 @@ def input_row(
     """The input for the last step of a path.
 
     Args:
-        states: one array of shape (layers, width) for each step of the path: mean over its tokens. tokens: their
+        states: one array of shape (layers, width) for each step of the path. tokens: their
             numbers, as weights of the path's mean. facts: of the last step.
     """
     weights = np.maximum(np.asarray(tokens, np.float32), 1.0)
@@ -150,19 +161,14 @@ def load_head(path: Path) -> Head:
         BadHeadError: it is damaged or of a newer version.
     """
     tensors, about = read_tensors(path)
-    if about.get("format") != _FORMAT:
-        raise BadHeadError(f"{path.name} is no preference model; choose a file that `stepwise lab train` wrote.")
-    version = _version(about.get("card", ""))
-    if version is not None and version > HEAD_VERSION:
-        raise BadHeadError(f"The preference model {path.name} was made by a newer Stepwise; update the app.")
+    card = _card(path, about)
     try:
-        card = msgspec.json.decode(about["card"], type=Card)
         head = Head(
             card,
             **{name: tensors[name] for name in ("shift", "scale", "weight", "bias", "output")},
             output_bias=tensors["output_bias"],
         )
-    except (KeyError, msgspec.DecodeError) as error:
+    except KeyError as error:
         raise _damaged(path) from error
     inputs = len(card.pools) * len(card.layers) * card.width + len(card.facts)
     hidden = len(head.output)
@@ -174,6 +180,21 @@ def load_head(path: Path) -> Head:
     if not all(np.isfinite(tensor).all() for tensor in (head.shift, head.scale, head.weight, head.bias, head.output)):
         raise _damaged(path)
     return head
+
+
+def load_card(path: Path) -> Card:
+    """The card of a head alone; the tensors are not read.
+
+    Raises:
+        BadHeadError: as ``load_head``.
+    """
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, framework="numpy") as file:
+            return _card(path, dict(file.metadata() or {}))
+    except (OSError, SafetensorError) as error:
+        raise _damaged(path) from error
 
 
 def require_fit(head: Head, backbone_sha256: str, name: str) -> None:
@@ -205,8 +226,22 @@ def write_tensors(path: Path, tensors: Mapping[str, NDArray[Any]], about: Mappin
     from safetensors.numpy import save_file
 
     temporary = path.with_name(f"{path.name}.part")
-    save_file({name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}, temporary, dict(about))
+    # Not np.ascontiguousarray, which makes a single number an array of one.
+    whole = {name: np.asarray(tensor, order="C") for name, tensor in tensors.items()}
+    save_file(whole, temporary, dict(about))
     temporary.replace(path)
+
+
+def _card(path: Path, about: Mapping[str, str]) -> Card:
+    if about.get("format") != _FORMAT:
+        raise BadHeadError(f"{path.name} is no preference model; choose a file that `stepwise lab train` wrote.")
+    version = _version(about.get("card", ""))
+    if version is not None and version > HEAD_VERSION:
+        raise BadHeadError(f"The preference model {path.name} was made by a newer Stepwise; update the app.")
+    try:
+        return msgspec.json.decode(about["card"], type=Card)
+    except (KeyError, msgspec.DecodeError) as error:
+        raise _damaged(path) from error
 
 
 def _version(card: str) -> int | None:

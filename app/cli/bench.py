@@ -27,6 +27,7 @@ from engine.events import TERMINAL, AnyEvent, Failed, RunEvent, Terminal
 from engine.problems import load_problems
 from engine.types import Mark, Problem, SearchSettings
 from models.errors import KnownError
+from models.files import sha256_of
 
 _ATTEMPTS = 3
 
@@ -56,13 +57,15 @@ def bench(
     problems = load_problems(path, limit)
     with Services.open(context.obj.data_dir) as services:
         model = options.model or ready_default(services, quiet=as_json)
-        plan = Plan(hashlib.sha256(path.read_bytes()).hexdigest(), model, options.settings(services.library, model))
+        settings, head = options.settings(services.heads, model), options.head(services.heads, model)
+        head_sha256 = sha256_of(head) if head else ""
+        plan = Plan(hashlib.sha256(path.read_bytes()).hexdigest(), model, settings, head_sha256)
         rows = RowFile(out or _default_file(services, path, plan), plan, fresh=fresh)
         done = {row.id for row in rows.rows}
         left = [problem for problem in problems if problem.id not in done]
         if len(left) < len(problems) and not as_json:
             click.echo(f"Going on: {len(problems) - len(left)} of {len(problems)} are done ({rows.path}).", err=True)
-        measurement = _Measurement(services, rows, plan, anyway=options.anyway, as_json=as_json)
+        measurement = _Measurement(services, rows, plan, head, anyway=options.anyway, as_json=as_json)
         try:
             measurement.run(left, len(problems), parallel)
         except KeyboardInterrupt:
@@ -95,10 +98,13 @@ def _search_object(settings: SearchSettings) -> dict[str, object]:
 class _Measurement:
     """Keeps some problems under way at a time, and a row for each that ends."""
 
-    def __init__(self, services: Services, rows: RowFile, plan: Plan, *, anyway: bool, as_json: bool) -> None:
+    def __init__(
+        self, services: Services, rows: RowFile, plan: Plan, head: Path | None, *, anyway: bool, as_json: bool
+    ) -> None:
         self._services = services
         self._rows = rows
         self._plan = plan
+        self._head = head
         self._anyway = anyway
         self._as_json = as_json
         self._ends: queue.SimpleQueue[Terminal] = queue.SimpleQueue()
@@ -135,7 +141,7 @@ class _Measurement:
 
     def _start(self, problem: Problem) -> str:
         return self._services.engine.start_run(
-            RunRequest(problem, self._plan.settings, self._plan.model, anyway=self._anyway)
+            RunRequest(problem, self._plan.settings, self._plan.model, anyway=self._anyway, head=self._head)
         )
 
     def _hear(self, event: AnyEvent) -> None:

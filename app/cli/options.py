@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
 
+from app.preference import NO_HEAD, default_values, named_head
 from app.state.words import POLICY_SENTENCES, VALUE_SENTENCES
 from app.step_format import default_step_format
 from engine.settings import settings_for
 from engine.types import Effort, PolicyName, SearchSettings, StepFormat, ValueName
-from models.library import Library
+from models.heads import Heads
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,25 @@ class SearchOptions:
     step_format: StepFormat | None
     seed: int | None
     anyway: bool
+    ppm: str | None
 
-    def settings(self, library: Library, model: str) -> SearchSettings:
-        """The settings of a new search with this model."""
-        return self._fresh(self.step_format or default_step_format(library, model))
+    def settings(self, heads: Heads, model: str) -> SearchSettings:
+        """The settings of a new search with this model.
+
+        Raises:
+            BadHeadError: the preference model that was named cannot be used with it.
+        """
+        step_format = self.step_format or default_step_format(heads.library, model)
+        fresh = self._fresh(step_format)
+        if self.values or self.ppm == NO_HEAD:
+            return fresh
+        if self.head(heads, model) is not None:
+            return replace(fresh, values=(ValueName.AGREEMENT, ValueName.PPM))
+        return replace(fresh, values=default_values(heads, model, step_format) or fresh.values)
+
+    def head(self, heads: Heads, model: str) -> Path | None:
+        """The file of the preference model that was named, if one was."""
+        return named_head(heads, self.ppm, model)
 
     def settings_after(self, parent: SearchSettings) -> SearchSettings:
         """The settings of a search that goes on: its own ones with the budget again, but for what was chosen now.
@@ -101,6 +118,7 @@ def _listed_values(_context: click.Context, _option: click.Parameter, text: str 
 
 _POSITIVE = click.IntRange(min=1, max=1_000_000)
 _AUTO = "auto"
+_DEFAULT_VALUES = "agreement,ppm; without a preference model agreement,execution"
 
 
 def _options(defaults: bool) -> tuple[Callable[[Callable[..., None]], Callable[..., None]], ...]:
@@ -134,7 +152,12 @@ def _options(defaults: bool) -> tuple[Callable[[Callable[..., None]], Callable[.
             "--values",
             metavar="NAMES",
             callback=_listed_values,
-            help=told("What guides the search, see below.", "agreement,execution"),
+            help=told("What guides the search, see below.", _DEFAULT_VALUES),
+        ),
+        click.option(
+            "--ppm",
+            metavar="FILE",
+            help=told("File of a preference model; none searches without.", "the one that fits the model"),
         ),
         click.option(
             "--format",

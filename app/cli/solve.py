@@ -51,8 +51,8 @@ def solve(
     with Services.open(context.obj.data_dir) as services, demo_script() as script:
         chosen = for_demo(options, script) if demo else options
         model = chosen.model or ready_default(services, quiet=as_json)
-        settings = chosen.settings(services.library, model)
-        request = RunRequest(question, settings, model, anyway=options.anyway)
+        settings = chosen.settings(services.heads, model)
+        request = RunRequest(question, settings, model, anyway=options.anyway, head=chosen.head(services.heads, model))
         again = "--demo" if demo else model_option(services, options.model)
         search_and_report(context, services, request, as_json=as_json, model_option=again)
 

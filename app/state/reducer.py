@@ -20,6 +20,7 @@ from engine.events import (
     Paused,
     Progress,
     RunStarted,
+    StatesPooled,
 )
 from engine.store import RunStatus, status_after
 from engine.types import ROOT, NodeId
@@ -44,6 +45,8 @@ def reduce(state: RunState, event: AnyRunEvent) -> RunState:
             return replace(state, focus=node) if node in state.nodes else state
         case Progress():
             return replace(state, progress=_figures(event))
+        case StatesPooled():
+            return state
         case Finished() | Paused() | Cancelled():
             return _end(state, event)
         case Failed(run_id=run_id, kind=kind, message=message, exit_code=exit_code):

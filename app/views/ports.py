@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from app.state import RunState
-from engine.types import Problem, StepFormat
+from engine.types import Problem, StepFormat, ValueName
 from models.files import ProgressSink, ShouldStop
 
 
@@ -38,7 +38,7 @@ class ModelChoice:
 
     Attributes:
         reason: does it fit this computer, in one sentence. download_bytes: 0 is unknown.
-        step_format: how it is asked to write steps.
+        step_format: how it is asked to write steps. values: what guides a search with it; () the engine's defaults.
     """
 
     id: str
@@ -48,6 +48,7 @@ class ModelChoice:
     download_bytes: int
     is_default: bool
     step_format: StepFormat = StepFormat.CODE
+    values: tuple[ValueName, ...] = ()
 
 
 class ModelShelf(Protocol):

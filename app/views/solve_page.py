@@ -83,7 +83,7 @@ class SolvePage(QWidget):
         answer = self.panel.answer.text().strip()
         problem = Problem(id=uuid.uuid4().hex, text=self.panel.problem.toPlainText().strip(), answer=answer or None)
         policy, effort = self.panel.chosen_policy(), self.panel.chosen_effort()
-        settings = settings_for(policy, effort, step_format=choice.step_format)
+        settings = settings_for(policy, effort, step_format=choice.step_format, values=choice.values)
         self.run.start(RunRequest(problem=problem, settings=settings, model=choice.id))
         self._reads.run(lambda: self._shelf.remember(choice.id), lambda _done: None, self.failed.emit)
 

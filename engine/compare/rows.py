@@ -15,12 +15,16 @@ from models.errors import ReadOnlyError, StorageFullError
 _NO_ROWS = "{name} is no file of rows; add --fresh or choose another --out."
 
 
-class Plan(msgspec.Struct, frozen=True):
-    """What was measured: the first line of a file of rows."""
+class Plan(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was measured: the first line of a file of rows.
+
+    ``head_sha256`` is that of a preference model which the user named.
+    """
 
     problems_sha256: str
     model: str
     settings: SearchSettings
+    head_sha256: str = ""
 
     def digest(self) -> str:
         """A short name for just this plan."""

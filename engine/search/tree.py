@@ -55,6 +55,11 @@ def set_priors(tree: Tree, priors: Mapping[NodeId, float]) -> Tree:
     return _replace_nodes(tree, {node: replace(tree[node], prior=prior) for node, prior in priors.items()})
 
 
+def set_score(tree: Tree, node: NodeId, score: float) -> Tree:
+    """Give a node the preference model's score."""
+    return _replace_nodes(tree, {node: replace(tree[node], score=score)})
+
+
 def mark_expanded(tree: Tree, node: NodeId) -> Tree:
     """Remember that a layer of children was asked for, even if none arrives."""
     return _replace_nodes(tree, {node: replace(tree[node], expanded=True)})

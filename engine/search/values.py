@@ -28,6 +28,7 @@ _LONG_FLOAT_WEIGHT = 0.35
 _TEXT_WEIGHT = 0.25
 _LONG_FLOAT_DECIMALS = 4
 _UNSCORED = 0.5
+_LARGEST_SCORE = 0.999999
 
 AnswerClasses = Mapping[str, str]
 """Maps an answer's text to the first seen text that means the same; a missing text stands for itself."""
@@ -85,8 +86,12 @@ class Preference:
         return {node.id: node.score for node in layer if node.score is not None and node.status is NodeStatus.OPEN}
 
     def weight(self, leaf: Node, standing: Standing) -> float:
-        """The score of the last step, moved to [0, 1]."""
-        return _UNSCORED if leaf.score is None else (1.0 + leaf.score) / 2.0
+        """The probability that the solution is right: sigmoid(v), from the score tanh(v / 5)."""
+        if leaf.score is None:
+            return _UNSCORED
+        score = min(max(leaf.score, -_LARGEST_SCORE), _LARGEST_SCORE)
+        odds: float = ((1.0 + score) / (1.0 - score)) ** 2.5
+        return odds / (1.0 + odds)
 
 
 class Truth:

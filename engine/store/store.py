@@ -12,7 +12,7 @@ from typing import Self
 import msgspec
 
 from engine.errors import BadProblemError
-from engine.events import AnyRunEvent, ModelLoaded, Progress
+from engine.events import AnyRunEvent, ModelLoaded
 from engine.store import faults, journal, queries, schema, search
 from engine.store.connections import Readers, connect
 from engine.store.hosts import this_host
@@ -147,14 +147,14 @@ class Store:
         self._writer.write(job)
 
     def append(self, event: AnyRunEvent) -> None:
-        """Store an event; it is durable when this returns. ``Progress`` is left out.
+        """Store an event; it is durable when this returns. A transient one is left out.
 
         After a StoreLockedError or StorageFullError the same event may be given again: nothing was stored of it.
 
         Raises:
             BugError: the event does not continue its run, or the run has ended or is another process's.
         """
-        if not isinstance(event, Progress):
+        if not event.transient:
             self._writer.write(lambda connection: journal.append(connection, event, self._host, _now_ms()))
 
     def mark_interrupted(self) -> tuple[RunId, ...]:

@@ -13,6 +13,7 @@ from engine.settings import settings_for
 from engine.types import Effort, PolicyName, SearchSettings, StepFormat, ValueName
 from models.catalogue import catalogue
 from models.errors import UnknownModelError
+from models.heads import Heads
 from models.library import Library
 from tests.helpers.model_files import TINY, gguf
 
@@ -46,7 +47,7 @@ def _after(*arguments: str) -> SearchSettings:
 
 def test_without_options_a_search_has_the_documented_defaults(tmp_path: Path) -> None:
     expected = settings_for(PolicyName.MCTS, Effort.NORMAL)
-    assert expected == _chosen().settings(Library(tmp_path), "script.json")
+    assert expected == _chosen().settings(Heads(Library(tmp_path), tmp_path), "script.json")
     assert ((ValueName.AGREEMENT, ValueName.EXECUTION), True) == (expected.values, expected.budget.stop_when_decided)
 
 
@@ -56,7 +57,7 @@ def test_every_option_reaches_the_settings(tmp_path: Path) -> None:
         *("--max-tokens", "777", "--max-seconds", "6.5", "--max-depth", "4", "--no-early-stop"),
         *("--values", "execution, agreement,execution", "--format", "text", "--seed", "3"),
     )
-    settings = chosen.settings(Library(tmp_path), "script.json")
+    settings = chosen.settings(Heads(Library(tmp_path), tmp_path), "script.json")
     budget = settings.budget
     assert (PolicyName.WEIGHTED, (ValueName.EXECUTION, ValueName.AGREEMENT), StepFormat.TEXT, 3) == (
         settings.policy,
@@ -114,8 +115,11 @@ def test_the_format_is_the_models_own(tmp_path: Path, name: str, expected: StepF
     path = tmp_path / "model.gguf"
     path.write_bytes(gguf({**TINY, "general.name": name}))
     assert expected is default_step_format(Library(tmp_path), str(path))
-    assert expected is _chosen().settings(Library(tmp_path), str(path)).step_format
-    assert StepFormat.TEXT is _chosen("--format", "text").settings(Library(tmp_path), str(path)).step_format
+    assert expected is _chosen().settings(Heads(Library(tmp_path), tmp_path), str(path)).step_format
+    assert (
+        StepFormat.TEXT
+        is _chosen("--format", "text").settings(Heads(Library(tmp_path), tmp_path), str(path)).step_format
+    )
 
 
 def test_the_format_of_a_model_that_is_not_here_yet_is_the_catalogues(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from tests.helpers.scripts import Record
 
 pytestmark = pytest.mark.model
 
-OPTIONS = LlamaOptions(context_tokens=1536, sequences=12, batch_tokens=256, threads=1, states=True)
+OPTIONS = LlamaOptions(context_tokens=1536, sequences=12, batch_tokens=256, threads=1, layers=(10, 29))
 STORY = "def total(prices):\n    return sum(prices)\n\nprint(total([1, 2, 3]))\n# That prints"
 MESSAGES = (ChatMessage("system", "You are brief."), ChatMessage("user", "What is 2 + 2?"))
 CHATML = (
@@ -154,7 +154,7 @@ def test_outputs_come_in_batch_order_with_a_state_for_each(backend: LlamaBackend
     alone = [backend.decode(_rows(tokens, sequence)).logits[0].copy() for sequence, tokens in ((0, one), (1, other))]
     output = backend.decode([*_rows(one, 2, every=True), *_rows(other, 3, every=True)])
     assert output.hidden is not None
-    assert (len(one) + len(other), backend.info.width) == output.hidden.shape
+    assert (len(one) + len(other), 2, backend.info.width) == output.hidden.shape
     assert (len(one) + len(other), backend.info.vocabulary) == output.logits.shape
     assert np.allclose(alone[0], output.logits[len(one) - 1], atol=2e-2)
     assert np.allclose(alone[1], output.logits[-1], atol=2e-2)
@@ -170,22 +170,33 @@ def test_some_outputs_of_a_mixed_batch_are_those_that_were_asked_for(backend: Ll
     output = backend.decode(rows)
     assert output.hidden is not None
     assert np.allclose(wanted, output.logits, atol=2e-2)
-    assert np.allclose(expected, output.hidden, atol=2e-2)
+    assert np.allclose(expected, output.hidden, rtol=0.05, atol=0.05 * np.abs(expected).max())
 
 
-def test_a_batch_that_is_mostly_prompt_has_no_states(backend: LlamaBackend) -> None:
-    output = backend.decode(_rows(backend.tokenize(STORY, special=False)))
-    assert output.hidden is None
-    assert (1, backend.info.vocabulary) == output.logits.shape
-    silent = backend.decode([Row(5, 0, 1, False)])
+def test_a_prompt_gives_the_states_of_its_last_token_alone(backend: LlamaBackend) -> None:
+    tokens = backend.tokenize(STORY, special=False)
+    whole = backend.decode(_rows(tokens, 0, every=True))
+    assert whole.hidden is not None
+    expected = whole.hidden[-1].copy()
+    output = backend.decode(_rows(tokens, 1))
+    assert output.hidden is not None
+    assert (1, 2, backend.info.width) == output.hidden.shape
+    assert np.allclose(expected, output.hidden[0], rtol=0.05, atol=0.05 * np.abs(expected).max())
+    assert not np.allclose(output.hidden[0, 0], output.hidden[0, 1])
+    silent = backend.decode([Row(5, 0, 2, False)])
     assert (0, backend.info.vocabulary) == silent.logits.shape
+
+
+def test_a_layer_that_the_model_lacks_is_refused_in_one_sentence() -> None:
+    with pytest.raises(BackendError, match="This model has 30 layers"):
+        LlamaBackend(smollm2_path(), dataclasses.replace(OPTIONS, context_tokens=256, layers=(30,)))
 
 
 def test_without_states_the_logits_are_the_same(backend: LlamaBackend) -> None:
     tokens = backend.tokenize("The sky is blue", special=False)
     rows = [Row(token, at, 1, at % 2 == 1) for at, token in enumerate(tokens)]
     expected = backend.decode(rows).logits.copy()
-    other = LlamaBackend(smollm2_path(), dataclasses.replace(OPTIONS, context_tokens=256, states=False))
+    other = LlamaBackend(smollm2_path(), dataclasses.replace(OPTIONS, context_tokens=256, layers=()))
     try:
         output = other.decode(rows)
         assert output.hidden is None
@@ -201,7 +212,7 @@ def test_rows_that_fill_up_a_batch_leave_nothing_behind_and_change_nothing(backe
     for branch in (1, 2, 3):
         backend.copy_sequence(0, branch, 5)
     expected = backend.decode(branches).logits.copy()
-    options = dataclasses.replace(OPTIONS, context_tokens=256, states=False, padding=(0, 1, 2, 8, 8, 5))
+    options = dataclasses.replace(OPTIONS, context_tokens=256, layers=(), padding=(0, 1, 2, 8, 8, 5))
     padded = LlamaBackend(smollm2_path(), options)
     try:
         padded.decode(_rows(tokens))
@@ -218,7 +229,7 @@ def test_rows_that_fill_up_a_batch_leave_nothing_behind_and_change_nothing(backe
 
 
 def test_a_batch_that_fits_only_without_filling_up_is_decoded_without() -> None:
-    options = dataclasses.replace(OPTIONS, context_tokens=256, sequences=4, states=False, padding=(0, 8, 8, 8))
+    options = dataclasses.replace(OPTIONS, context_tokens=256, sequences=4, layers=(), padding=(0, 8, 8, 8))
     small = LlamaBackend(smollm2_path(), options)
     try:
         tokens = (small.tokenize(STORY, special=False) * 20)[: small.info.context_tokens]

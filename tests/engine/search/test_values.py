@@ -1,3 +1,5 @@
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,6 +79,9 @@ def test_first_values_lie_between_minus_a_half_and_a_half(tree: Tree) -> None:
 AGREEMENT, EXECUTION, PPM, TRUTH = ValueName.AGREEMENT, ValueName.EXECUTION, ValueName.PPM, ValueName.TRUTH
 KNOWN = Standing(shares={"18": 0.75, "-7": 0.25}, same={"18.0": "18"}, right={"18": False, "18.0": False, "-7": True})
 
+# The probability that a score of tanh(v / 5) = 0.5 stands for: sigmoid(v).
+LIKELY = 1.0 / (1.0 + math.exp(-5.0 * math.atanh(0.5)))
+
 
 def _mixed() -> Tree:
     """Two open steps that computed the same and one that did not, then solutions; some have a score."""
@@ -98,13 +103,13 @@ def _mixed() -> Tree:
     [
         ((AGREEMENT,), {1: 1 / 6, 2: 1 / 6, 3: -1 / 6}, {4: 0.5, 5: 0.5, 6: -0.5}),
         ((EXECUTION,), {}, {4: 1.0, 5: 1.0, 6: -0.2}),
-        ((PPM,), {1: 0.6, 2: -0.4}, {4: 0.5, 5: 0.0, 6: -1.0}),
+        ((PPM,), {1: 0.6, 2: -0.4}, {4: 2 * LIKELY - 1, 5: 0.0, 6: -1.0}),
         ((TRUTH,), {}, {4: -1.0, 5: -1.0, 6: 1.0}),
         ((AGREEMENT, EXECUTION), {1: 1 / 6, 2: 1 / 6, 3: -1 / 6}, {4: 0.5, 5: 0.5, 6: -0.8}),
         (
             (AGREEMENT, EXECUTION, PPM),
             {1: (1 / 6 + 0.6) / 2, 2: (1 / 6 - 0.4) / 2, 3: -1 / 6},
-            {4: 2 * 0.75 * 0.75 - 1, 5: 2 * 0.75 * 0.5 - 1, 6: -1.0},
+            {4: 2 * 0.75 * LIKELY - 1, 5: 2 * 0.75 * 0.5 - 1, 6: -1.0},
         ),
         (
             (AGREEMENT, EXECUTION, PPM, TRUTH),

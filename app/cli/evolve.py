@@ -1,0 +1,173 @@
+"""``stepwise lab evolve``: searches train the preference model that guides the next searches."""
+
+import shlex
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import msgspec
+
+from app.cli.generation import Backbone, Generation
+from app.cli.search import STOPPED_EXIT_CODE
+from app.services import Services
+from app.step_format import default_step_format
+from engine.errors import BadProblemError
+from engine.lab.campaign import Campaign
+from engine.lab.evolution import EvolutionPlan
+from engine.lab.evolve import evolve
+from engine.problems import load_problems
+from engine.settings import settings_for
+from engine.types import Effort, PolicyName, Problem, SearchSettings
+from models.files import sha256_of
+from models.training.job import TrainJob, TrainOptions
+from models.training.launch import run_training
+
+STOPPED = "Stopped; the same command goes on."
+_FEWEST = 10
+_POSITIVE = click.IntRange(min=1, max=1_000_000)
+
+
+class _Layers(click.ParamType[tuple[int, ...]]):
+    name = "LAYERS"
+
+    def convert(
+        self, value: str | tuple[int, ...], param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, ...]:
+        if isinstance(value, tuple):
+            return value
+        try:
+            return tuple(dict.fromkeys(int(part) for part in value.split(","))) if value != "none" else ()
+        except ValueError:
+            self.fail(f"{value!r} is no list of layers; write for instance 14,17,23, or none.", param, ctx)
+
+
+def campaign_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that all campaigns have: ``limit``, ``layers``, ``parallel``."""
+    for option in (
+        click.option("--limit", type=click.IntRange(min=1), help="Only the first so many problems."),
+        click.option(
+            "--layers",
+            type=_Layers(),
+            help="Whose states are kept, as in 14,17; 0 is the first. -15 is the last token of layer 14 instead of the "
+            "mean over a step. Else some of the middle and the last; none keeps facts alone.",
+        ),
+        click.option(
+            "--parallel", type=click.IntRange(1, 16), default=2, show_default=True, help="Problems that share a batch."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command(name="evolve")
+@click.option("--rounds", type=click.IntRange(1, 100), required=True, help="In all, those done before included.")
+@click.option("--problems", "path", type=click.Path(path_type=Path), required=True, help="JSON lines, as for generate.")
+@click.option("--out", "folder", type=click.Path(file_okay=False, path_type=Path), required=True, help="Its folder.")
+@click.option("--model", help="Id or path of a model.  [default: the best one that fits this computer]")
+@click.option("--candidates", type=click.IntRange(1, 512), default=16, show_default=True, help="At the first step.")
+@click.option("--rollouts", type=_POSITIVE, default=32, show_default=True, help="Descents of a tree search.")
+@click.option("--max-tokens", type=_POSITIVE, default=2000, show_default=True, help="Of each search.")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True)
+@click.option("--anyway", is_flag=True, help="Load the model even if it may not fit into memory.")
+@campaign_options
+@click.pass_context
+def evolve_command(
+    context: click.Context,
+    rounds: int,
+    path: Path,
+    folder: Path,
+    model: str | None,
+    candidates: int,
+    rollouts: int,
+    max_tokens: int,
+    seed: int,
+    anyway: bool,
+    limit: int | None,
+    layers: tuple[int, ...] | None,
+    parallel: int,
+) -> None:
+    """Search, train a preference model on the searches, search with it: round after round.
+
+    Round 1 is guided by the known answers, later rounds by the preference model too. A new one is kept if it is not
+    worse on held-out problems. After each round report.md and report.json tell what came of it; head.safetensors is the
+    kept preference model. Can be stopped at any time; the same command goes on. Never evolve on problems that are kept
+    for measuring (gsm8k_dev, MATH-500, AIME): the model could no longer be measured.
+    """
+    problems = load_problems(path, limit)
+    if len(problems) < _FEWEST:
+        raise BadProblemError(f"{path.name} gives {len(problems)} problems; an evolution needs {_FEWEST} or more.")
+    with Services.open(context.obj.data_dir) as services:
+        backbone = Backbone.of(services, model)
+
+        def settings(policy: PolicyName) -> SearchSettings:
+            return settings_for(
+                policy,
+                Effort.NORMAL,
+                seed=seed,
+                candidates=candidates,
+                rollouts=rollouts,
+                max_tokens=max_tokens,
+                step_format=default_step_format(services.library, backbone.typed),
+                stop_when_decided=False,
+            )
+
+        plan = EvolutionPlan(
+            problems_sha256=sha256_of(path),
+            limit=len(problems),
+            model=backbone.name,
+            backbone_sha256=backbone.sha256,
+            layers=backbone.layers if layers is None else layers,
+            sampling=settings(PolicyName.MAJORITY),
+            search=settings(PolicyName.MCTS),
+        )
+        told = TrainOptions(
+            data=f"{path.name}, the first {len(problems)} problems", seed=seed, command=_command(path, folder, plan)
+        )
+        with Generation(services, backbone.typed, parallel=parallel, anyway=anyway) as generation:
+            try:
+                state = evolve(folder, plan, problems, rounds, _Workshop(generation, told), _tell)
+            except KeyboardInterrupt:
+                services.engine.kill()
+                click.echo(STOPPED, err=True)
+                context.exit(STOPPED_EXIT_CODE)
+    for done in state.rounds:
+        click.echo(f"Round {done.number}: {done.reason}.")
+    click.echo(f"{folder / 'report.md'} has the figures.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Workshop:
+    """The engine and the training process at the service of ``engine.lab.evolve``."""
+
+    generation: Generation
+    told: TrainOptions
+
+    def search(self, campaign: Campaign, problems: Sequence[Problem], head: Path | None) -> None:
+        self.generation.search(campaign, problems, head)
+
+    def train(self, features: Path, head: Path, rounds: int) -> None:
+        options = msgspec.structs.replace(self.told, rounds=rounds)
+        run_training(TrainJob(str(features), str(head), options))
+
+
+def _tell(sentence: str) -> None:
+    click.echo(f"{sentence}.", err=True)
+
+
+def _command(path: Path, folder: Path, plan: EvolutionPlan) -> str:
+    """What makes the same heads anew, with the names of files but without their folders, which are the user's."""
+    budget = plan.search.budget
+    options = {
+        "problems": path.name,
+        "limit": plan.limit,
+        "out": folder.name,
+        "model": plan.model,
+        "layers": ",".join(map(str, plan.layers)) or "none",
+        "candidates": budget.candidates,
+        "rollouts": budget.rollouts,
+        "max-tokens": budget.max_tokens,
+        "seed": plan.search.seed,
+    }
+    words = [f"--{name}={value}" for name, value in options.items()]
+    return shlex.join(["stepwise", "lab", "evolve", "--rounds=N", *words])

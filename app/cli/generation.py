@@ -1,0 +1,179 @@
+"""Searches of a campaign on the engine: some problems under way at a time, a record for each that ends."""
+
+import queue
+import threading
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from app.cli.solve import ready_default
+from app.host import RunRequest
+from app.services import Services
+from engine.answers import quick_equal
+from engine.errors import EngineCrashedError, SandboxUnavailableError
+from engine.events import TERMINAL, AnyEvent, Failed, Finished, RunEvent, RunStarted, Terminal
+from engine.lab.campaign import Campaign
+from engine.lab.record import Gatherer
+from engine.sandbox.executor import Executor
+from engine.sandbox.selftest import open_executor
+from engine.types import Problem
+from models.errors import KnownError, UnknownModelError
+from models.files import sha256_of
+
+_ATTEMPTS = 3
+_SCRIPT = ".json"
+_DEPTHS = (0.4, 0.6, 0.75)
+
+
+@dataclass(frozen=True, slots=True)
+class Backbone:
+    """The model that writes the steps.
+
+    Attributes:
+        typed: as the engine takes it. name: told in plans and cards. sha256: of its file, or of the original of a copy.
+        layers: whose states are kept if nobody chose: some of the middle, where they tell most, and the last.
+    """
+
+    typed: str
+    name: str
+    sha256: str
+    layers: tuple[int, ...]
+
+    @classmethod
+    def of(cls, services: Services, model: str | None) -> Self:
+        """The model a user named, or the default one, fetched if it is not here yet.
+
+        Raises:
+            KnownError: there is none like it, or it cannot be used.
+        """
+        typed = model or ready_default(services, quiet=False)
+        if typed.endswith(_SCRIPT):
+            path = Path(typed)
+            if not path.is_file():
+                raise UnknownModelError(f"There is no script {typed}; check its name.")
+            return cls(typed, path.stem, sha256_of(path), ())
+        resolved = services.library.resolve(typed)
+        count = resolved.header.layers
+        layers = tuple(sorted({*(int(depth * count) for depth in _DEPTHS), count - 1}))
+        known = services.library.source_checksum(typed)
+        return cls(typed, resolved.id, known or sha256_of(resolved.path), layers)
+
+
+class Generation:
+    """Makes the searches of any number of campaigns, one campaign after the other."""
+
+    def __init__(self, services: Services, model: str, *, parallel: int, anyway: bool) -> None:
+        """``model`` is what the user named."""
+        self._services = services
+        self._model = model
+        self._parallel = parallel
+        self._anyway = anyway
+        self._equality = _Equality()
+        self._gatherers: dict[str, Gatherer] = {}
+        self._lock = threading.Lock()
+        self._ends: queue.SimpleQueue[Terminal] = queue.SimpleQueue()
+        services.engine.listen(self._hear, lambda _sentence: None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._equality.close()
+
+    def search(self, campaign: Campaign, problems: Sequence[Problem], head: Path | None) -> None:
+        """Search for each of the problems that the campaign does not hold yet.
+
+        Raises:
+            KnownError: a problem cannot be searched at all; finished ones are kept.
+        """
+        waiting = deque(problem for problem in problems if not campaign.holds(problem.id))
+        attempts: dict[str, int] = {}
+        active: dict[str, Problem] = {}
+        with _progress_bar() as bar:
+            task = bar.add_task("searching", total=len(problems), completed=len(problems) - len(waiting))
+            while waiting or active:
+                while waiting and len(active) < self._parallel:
+                    problem = waiting.popleft()
+                    active[self._start(campaign, problem, head)] = problem
+                end = self._ends.get()
+                if (ended := active.pop(end.run_id, None)) is None:
+                    continue
+                with self._lock:
+                    gatherer = self._gatherers.pop(end.run_id, None)
+                if isinstance(end, Finished) and gatherer is not None:
+                    campaign.keep(gatherer.record(end, self._equality.equal))
+                    bar.advance(task)
+                    continue
+                attempts[ended.id] = attempts.get(ended.id, 0) + 1
+                if _is_hopeless(end) or attempts[ended.id] == _ATTEMPTS:
+                    raise _GivenUpError(ended, end)
+                waiting.appendleft(ended)
+
+    def _start(self, campaign: Campaign, problem: Problem, head: Path | None) -> str:
+        plan = campaign.plan
+        request = RunRequest(problem, plan.settings, self._model, anyway=self._anyway, head=head, layers=plan.layers)
+        return self._services.engine.start_run(request)
+
+    def _hear(self, event: AnyEvent) -> None:
+        """On the reader thread."""
+        if not isinstance(event, RunEvent):
+            return
+        with self._lock:
+            if isinstance(event, RunStarted):
+                self._gatherers[event.run_id] = Gatherer(event)
+            elif (gatherer := self._gatherers.get(event.run_id)) is not None:
+                gatherer.take(event)
+        if isinstance(event, TERMINAL):
+            self._ends.put(event)
+
+
+class _Equality:
+    """Compares answers; those that need a parser in the sandbox, which is opened when the first one comes."""
+
+    def __init__(self) -> None:
+        self._executor: Executor | None = None
+
+    def equal(self, gold: str, candidate: str) -> bool:
+        known = quick_equal(gold, candidate)
+        return self._sandbox().equal(gold, candidate) if known is None else known
+
+    def close(self) -> None:
+        if self._executor is not None:
+            self._executor.close()
+
+    def _sandbox(self) -> Executor:
+        if self._executor is None:
+            executor, selftest = open_executor()
+            if not selftest.isolation:
+                executor.close()
+                raise SandboxUnavailableError(f"Answers cannot be compared safely on this system: {selftest.detail}")
+            self._executor = executor
+        return self._executor
+
+
+class _GivenUpError(KnownError):
+    """A problem could not be searched; its sentence and exit code are passed on."""
+
+    def __init__(self, problem: Problem, end: Terminal) -> None:
+        message = end.message if isinstance(end, Failed) else "the search was stopped; run the command again."
+        super().__init__(f"Problem {problem.id}: {message}")
+        self.exit_code = end.exit_code if isinstance(end, Failed) else 1  # type: ignore[misc]
+
+
+def _is_hopeless(end: Terminal) -> bool:
+    """Whether another attempt would end alike."""
+    return isinstance(end, Failed) and end.kind != EngineCrashedError.__name__
+
+
+def _progress_bar() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    return Progress(*columns, console=console, disable=not console.is_terminal)

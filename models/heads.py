@@ -1,0 +1,77 @@
+"""Where preference models are: those that ship with the app, and the user's own; which one fits a model file."""
+
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from models.errors import BadModelFileError, KnownError
+from models.library import Library
+from models.ppm import BadHeadError, Card, load_card, load_head, require_fit
+
+FOLDER = "ppm"
+_SUFFIX = ".safetensors"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundHead:
+    """A preference model that fits the model asked about."""
+
+    path: Path
+    card: Card
+
+
+class Heads:
+    """The user's own preference models in the data folder, then the shipped ones; the first that fits is taken."""
+
+    def __init__(self, library: Library, data_dir: Path) -> None:
+        self.library = library
+        self._folders = (data_dir / FOLDER, Path(str(files("resources").joinpath(FOLDER))))
+
+    def fitting(self, model: str, *, required: bool = False) -> FoundHead | None:
+        """The one that fits a model, by id or path; a damaged one is passed over.
+
+        With ``required`` a damaged one is told where no other fits.
+
+        A copy made here counts as the file it was made from: its hidden states differ by its quantization alone.
+
+        Raises:
+            BadHeadError: see ``required``.
+        """
+        checksum = self._checksum(model)
+        if checksum is None:
+            return None
+        damaged: BadHeadError | None = None
+        for path in self._paths():
+            try:
+                card = load_card(path)
+            except BadHeadError as error:
+                damaged = damaged or error
+                continue
+            if card.backbone_sha256 == checksum:
+                return FoundHead(path, card)
+        if required and damaged is not None:
+            raise damaged
+        return None
+
+    def named(self, path: Path, model: str) -> FoundHead:
+        """A preference model that the user names.
+
+        Raises:
+            BadHeadError: it is damaged, of a newer version, or made for another model.
+        """
+        head = load_head(path)
+        require_fit(head, self._checksum(model) or "", model)
+        return FoundHead(path, head.card)
+
+    def _checksum(self, model: str) -> str | None:
+        try:
+            return self.library.source_checksum(model)
+        except BadModelFileError:
+            raise
+        except KnownError:
+            # Told again, with what to do, when the model is wanted.
+            return None
+
+    def _paths(self) -> list[Path]:
+        found = [path for folder in self._folders if folder.is_dir() for path in sorted(folder.iterdir())]
+        return [path for path in found if path.suffix == _SUFFIX]
