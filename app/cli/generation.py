@@ -45,6 +45,11 @@ class Backbone:
     sha256: str
     layers: tuple[int, ...]
 
+    @property
+    def is_scripted(self) -> bool:
+        """Whether it is played from a script and has no states."""
+        return self.typed.endswith(_SCRIPT)
+
     @classmethod
     def of(cls, services: Services, model: str | None) -> Self:
         """The model a user named, or the default one, fetched if it is not here yet.

@@ -109,9 +109,9 @@ def events(
         )
     answers = [answer for _, _, answer in tree if answer is not None]
     mark = Mark.CHECKED if answers and equal(problem.answer or "", answers[0]) else Mark.DIFFERS
-    answer = Answer(answers[0], mark, 0.5, (Vote(answers[0], 1, 1.0),), 1) if answers else None
+    best = Answer(answers[0], mark, 0.5, (Vote(answers[0], 1, 1.0),), 1) if answers else None
     usage = Usage(100, 120, 10, 1.0, len(tree) + 1)
-    said.append(Finished(run_id=run_id, seq=seq + 2, result=RunResult(answer, (), usage, StopReason.EXHAUSTED)))
+    said.append(Finished(run_id=run_id, seq=seq + 2, result=RunResult(best, (), usage, StopReason.EXHAUSTED)))
     return said
 
 

@@ -134,17 +134,13 @@ def test_a_head_no_better_than_chance_is_not_kept(tmp_path: Path) -> None:
 def test_it_goes_on_after_any_cut_and_ends_as_if_nothing_had_happened(tmp_path: Path) -> None:
     whole = _FakeWorkshop()
     wanted = _evolve(tmp_path / "whole", 2, whole)
-    made = 0
     # Cut everywhere: within campaigns, and before each training.
-    for _ in range(whole.made + 1):
-        workshop = _FakeWorkshop(cut_after=1)
-        try:
-            state = _evolve(tmp_path / "cut", 2, workshop)
-        except _PowerError:
-            made += workshop.made
-            continue
-        made += workshop.made
-        break
+    cuts = [_FakeWorkshop(cut_after=1) for _ in range(whole.made)]
+    for workshop in cuts[:-1]:
+        with pytest.raises(_PowerError):
+            _evolve(tmp_path / "cut", 2, workshop)
+    state = _evolve(tmp_path / "cut", 2, cuts[-1])
+    made = sum(workshop.made for workshop in cuts)
     assert (wanted, whole.made) == (state, made)
     report = (tmp_path / "whole" / "e" / "report.md").read_bytes()
     assert report == (tmp_path / "cut" / "e" / "report.md").read_bytes()

@@ -1,0 +1,154 @@
+"""``stepwise lab``: training data from searches whose answers are known, and preference models from it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+import msgspec
+
+from app.cli.evolve import STOPPED, campaign_options, evolve_command
+from app.cli.generation import Backbone, Generation
+from app.cli.options import OPTIONS_HELP, SearchOptions, onward_options
+from app.cli.search import STOPPED_EXIT_CODE
+from app.cli.train import train
+from app.preference import NO_HEAD
+from app.services import Services
+from engine.lab.assemble import assemble
+from engine.lab.campaign import Campaign, Plan
+from engine.lab.export import export
+from engine.problems import load_problems
+from engine.settings import check_settings
+from engine.types import PolicyName, SearchSettings, ValueName
+from models.errors import ReadOnlyError
+from models.features import save_features
+from models.files import sha256_of
+from models.ppm import BadHeadError, load_head, require_fit
+
+
+@click.group()
+def lab() -> None:
+    """Make training data and train preference models."""
+
+
+@lab.command(epilog=OPTIONS_HELP)
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--out", "folder", type=click.Path(file_okay=False, path_type=Path), required=True, help="Its folder.")
+@campaign_options
+@onward_options
+@click.pass_context
+def generate(
+    context: click.Context,
+    path: Path,
+    folder: Path,
+    limit: int | None,
+    layers: tuple[int, ...] | None,
+    parallel: int,
+    options: SearchOptions,
+) -> None:
+    """Search each problem of FILE (JSON lines with id, question, answer), and keep the trees with hidden states.
+
+    Without --policy whole samples are drawn. The value truth guides a search by the known answers. Can be stopped; the
+    same command goes on. Never generate from problems that are kept for measuring (gsm8k_dev, MATH-500, AIME): a model
+    trained on them could no longer be measured.
+    """
+    problems = load_problems(path, limit)
+    with Services.open(context.obj.data_dir) as services:
+        backbone = Backbone.of(services, options.model)
+        guide = _guide(services, options, backbone)
+        settings = _settings(services, options, backbone, guide)
+        for problem in problems:
+            check_settings(settings, problem, scored=guide is not None)
+        plan = Plan(
+            problems_sha256=sha256_of(path),
+            model=backbone.name,
+            backbone_sha256=backbone.sha256,
+            layers=backbone.layers if layers is None else layers,
+            settings=settings,
+            head_sha256=sha256_of(guide) if guide else "",
+        )
+        campaign = Campaign(folder, plan)
+        if there := sum(campaign.holds(problem.id) for problem in problems):
+            click.echo(f"Going on: {there} of {len(problems)} are done ({folder}).", err=True)
+        with Generation(services, backbone.typed, parallel=parallel, anyway=options.anyway) as generation:
+            try:
+                generation.search(campaign, problems, guide)
+            except KeyboardInterrupt:
+                services.engine.kill()
+                click.echo(STOPPED, err=True)
+                context.exit(STOPPED_EXIT_CODE)
+    stories = [record.story for record in campaign.records()]
+    steps, solved = sum(len(story.nodes) - 1 for story in stories), sum(bool(story.right) for story in stories)
+    answered = sum(story.answered_right for story in stories)
+    click.echo(f"{len(stories):,} problems with {steps:,} steps in {folder}.")
+    click.echo(f"{solved:,} have a right solution, {answered:,} were answered right.")
+
+
+@lab.command()
+@click.argument(
+    "folders", metavar="FOLDER...", nargs=-1, required=True, type=click.Path(file_okay=False, path_type=Path)
+)
+@click.option("--out", "path", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Feature file.")
+def features(folders: tuple[Path, ...], path: Path) -> None:
+    """Put what `lab generate` kept into one feature file, for `lab train`."""
+    found = assemble([Campaign.at(folder) for folder in folders]).features
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        save_features(path, found)
+    except OSError as error:
+        raise ReadOnlyError(f"{path} cannot be written; choose another place with --out.") from error
+    click.echo(f"{len(found):,} steps of {len(found.problem_ids):,} problems in {path}.")
+
+
+@lab.command(name="export")
+@click.argument(
+    "folders", metavar="FOLDER...", nargs=-1, required=True, type=click.Path(file_okay=False, path_type=Path)
+)
+@click.option("--out", "folder", type=click.Path(file_okay=False, path_type=Path), required=True, help="Its folder.")
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as one JSON object.")
+def export_command(folders: tuple[Path, ...], folder: Path, as_json: bool) -> None:
+    """Write what `lab generate` kept as trajectories and preference pairs (JSON lines for the rStar trainers)."""
+    counts = export([Campaign.at(place) for place in folders], folder)
+    if as_json:
+        click.echo(msgspec.json.encode(counts).decode())
+        return
+    pairs = counts.pairs
+    click.echo(
+        f"{counts.trajectories:,} trajectories ({counts.wrong:,} wrong, {counts.failed:,} failed and "
+        f"{counts.repeated:,} repeated ones left out) in {folder}."
+    )
+    click.echo(
+        f"{pairs.step_pairs:,} pairs of steps and {pairs.solution_pairs:,} of solutions; dropped: "
+        f"{pairs.one_sided:,} of {pairs.groups:,} groups without both ends, {pairs.unranked:,} steps in the middle, "
+        f"{pairs.close:,} pairs with close values, {pairs.alike:,} with nearly the same text."
+    )
+
+
+lab.add_command(evolve_command)
+lab.add_command(train)
+
+
+def _guide(services: Services, options: SearchOptions, backbone: Backbone) -> Path | None:
+    """The preference model of a search that wants one."""
+    if options.ppm not in (None, NO_HEAD):
+        path = Path(options.ppm)
+        require_fit(load_head(path), backbone.sha256, backbone.name)
+        return path
+    if ValueName.PPM not in options.values or options.ppm == NO_HEAD:
+        return None
+    found = None if backbone.is_scripted else services.heads.fitting(backbone.typed, required=True)
+    if found is None:
+        raise BadHeadError(f"There is no preference model for {backbone.name}; name one with --ppm or train it.")
+    return found.path
+
+
+def _settings(services: Services, options: SearchOptions, backbone: Backbone, guide: Path | None) -> SearchSettings:
+    """Whole samples to the last one, unless something else was chosen."""
+    guided = (ValueName.AGREEMENT, ValueName.PPM) if guide else ()
+    chosen = replace(
+        options,
+        policy=options.policy or PolicyName.MAJORITY,
+        stop_when_decided=bool(options.stop_when_decided),
+        values=options.values or guided,
+        ppm=NO_HEAD,
+    )
+    return chosen.settings(services.heads, backbone.typed)
