@@ -2,16 +2,17 @@
 
 import json
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
+import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as ProgressBar
 
-from models.training.job import Loss, Progress, TrainingStoppedError, TrainJob, TrainOptions, layer_name
+from models.training.job import Progress, TrainingStoppedError, TrainJob, TrainOptions, layer_name
 from models.training.launch import run_training
 
 _DEFAULTS = TrainOptions()
@@ -60,22 +61,38 @@ class _Layers(click.ParamType[tuple[int, ...]]):
     show_default=True,
     help="Units of the hidden layer; 0 makes the head linear.",
 )
+@click.option(
+    "--ridge",
+    type=click.FloatRange(min=0.0),
+    default=_DEFAULTS.ridge,
+    show_default=True,
+    help="How much large weights are held back.",
+)
+@click.option(
+    "--anchor",
+    type=click.FloatRange(min=0.0),
+    default=_DEFAULTS.anchor,
+    show_default=True,
+    help="With pairs: how much each step's own chance counts beside them.",
+)
+@click.option("--same-depth", is_flag=True, help="Pair all steps of equal depth of a problem, not siblings alone.")
+@click.option("--facts/--no-facts", default=_DEFAULTS.facts, show_default=True, help="Look at facts of the execution.")
+@click.option(
+    "--held-out",
+    type=click.FloatRange(0.0, 0.9),
+    default=_DEFAULTS.held_out,
+    show_default=True,
+    help="Share of the problems to measure on instead of training on them.",
+)
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=_DEFAULTS.seed, show_default=True)
+@click.option("--data", default=_DEFAULTS.data, help="What the head's card says about the data.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def train(
-    features: Path, out: Path, loss: Loss, layers: tuple[int, ...], hidden: int, seed: int, as_json: bool
-) -> None:
+def train(features: Path, out: Path, as_json: bool, **chosen: object) -> None:
     """Train a preference model on the steps in FEATURES, and measure it on problems held out from it.
 
     An older file at --out is replaced when the new one is complete.
     """
-    options = TrainOptions(
-        loss=loss,
-        layers=layers,
-        hidden=hidden,
-        seed=seed,
-        command=_command(features, out, loss, layers, hidden, seed),
-    )
+    options = msgspec.convert({**chosen, "command": _command(features, out, chosen)}, TrainOptions)
     try:
         with _progress_bar() as progress:
             metrics = run_training(TrainJob(str(features), str(out), options), progress)
@@ -105,11 +122,21 @@ def measured(metrics: dict[str, float]) -> list[str]:
     return lines
 
 
-def _command(features: Path, out: Path, loss: str, layers: tuple[int, ...], hidden: int, seed: int) -> str:
+def _command(features: Path, out: Path, chosen: Mapping[str, object]) -> str:
     """What makes the same head anew, with the names of files but without their folders, which are the user's."""
-    words = ["stepwise", "lab", "train", features.name, "--out", out.name, "--loss", loss]
-    words += ["--layers", ",".join(map(layer_name, layers))] if layers else []
-    return shlex.join([*words, "--hidden", str(hidden), "--seed", str(seed)])
+    words = ["stepwise", "lab", "train", features.name, "--out", out.name]
+    # In the order of the fields, not in that in which they were typed.
+    for name in (field for field in TrainOptions.__struct_fields__ if field in chosen):
+        option, value = name.replace("_", "-"), chosen[name]
+        if value == getattr(_DEFAULTS, name):
+            continue
+        if isinstance(value, bool):
+            words.append(f"--{option}" if value else f"--no-{option}")
+        elif isinstance(value, tuple):
+            words += [f"--{option}", ",".join(map(layer_name, value))]
+        else:
+            words += [f"--{option}", str(value)]
+    return shlex.join(words)
 
 
 def _layer(text: str) -> int:

@@ -45,6 +45,8 @@ class TrainOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         epochs: at most. patience: epochs without a better held-out measure. rate: of AdamW.
         held_out: share of the problems that are measured on and not trained on.
         same_depth: pair steps of equal depth, see ``models.training.pairs``.
+        anchor: with pairs, how much the chance of a right end of each step counts beside them: pairs lie within a
+            problem, and cannot tell hard problems from easy ones.
         data, rounds, command: told in the head's card.
     """
 
@@ -61,6 +63,7 @@ class TrainOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     rate: float = 0.002
     held_out: float = 0.2
     same_depth: bool = False
+    anchor: float = 0.0
     seed: int = 0
     data: str = ""
     rounds: int = 1

@@ -17,7 +17,7 @@ from models.ppm import Card, Head
 from models.training.inputs import chosen_layers, inputs_of, require_usable
 from models.training.job import Progress, TrainingStoppedError, TrainOptions
 from models.training.pairs import Pairs, pairs_of
-from models.training.scores import calibration, metrics_of, selection_score
+from models.training.scores import calibration, metrics_of, right_chances, selection_score
 from models.training.split import held_rows, rows_of
 
 _SCORE_DIVISOR = 5.0
@@ -146,7 +146,7 @@ def _objective(
 ) -> tuple[NDArray[np.intp], Objective]:
     """The rows that a loss looks at, and the loss of their v."""
     if options.loss == "pairwise":
-        return _pairwise(pairs.where(~held))
+        return _pairwise(features, pairs.where(~held), held, options.anchor)
     if options.loss == "q":
         rows = np.flatnonzero(~held)
         wanted = torch.from_numpy(features.q_values[rows].astype(np.float32))
@@ -158,16 +158,31 @@ def _objective(
     return rows, lambda values: functional.binary_cross_entropy_with_logits(values, labels)
 
 
-def _pairwise(pairs: Pairs) -> tuple[NDArray[np.intp], Objective]:
+def _pairwise(
+    features: Features, pairs: Pairs, held: NDArray[np.bool_], anchor: float
+) -> tuple[NDArray[np.intp], Objective]:
     if not len(pairs):
         raise BadFeaturesError(
             "There are no preference pairs, since no problem has right and wrong solutions; generate features of more"
             " problems."
         )
-    rows, places = np.unique(np.concatenate([pairs.positives, pairs.negatives]), return_inverse=True)
-    positives, negatives = (torch.from_numpy(part) for part in np.split(places, 2))
+    known, chances = right_chances(features)
+    rows = np.union1d(pairs.positives, pairs.negatives)
+    if anchor:
+        rows = np.union1d(rows, np.flatnonzero(known & ~held))
+    positives, negatives = (
+        torch.from_numpy(np.searchsorted(rows, part)) for part in (pairs.positives, pairs.negatives)
+    )
     weights = torch.from_numpy(pairs.weights / pairs.weights.sum())
-    return rows, lambda values: -(weights * functional.logsigmoid(values[positives] - values[negatives])).sum()
+    targets = torch.from_numpy(chances[rows])
+
+    def objective(values: Tensor) -> Tensor:
+        preferred = -(weights * functional.logsigmoid(values[positives] - values[negatives])).sum()
+        return (
+            preferred + anchor * functional.binary_cross_entropy_with_logits(values, targets) if anchor else preferred
+        )
+
+    return rows, objective
 
 
 def _standard(

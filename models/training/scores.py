@@ -54,16 +54,22 @@ def metrics_of(values: NDArray[np.float32], features: Features, pairs: Pairs) ->
     return {name: value for name, value in found.items() if np.isfinite(value)}
 
 
-def calibration(values: NDArray[np.float32], features: Features) -> tuple[float, float]:
-    """The slope, above 0, and the shift that make sigmoid(slope * v + shift) the chance of a right end.
+def right_chances(features: Features) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
+    """For each row whether any end of it is known, and the chance that it ends right.
 
-    The chance of a step that goes on is (Q + 1) / 2, of a solution 0 or 1.
+    That of a step that goes on is (Q + 1) / 2, of a solution 0 or 1.
     """
     right, wrong = ends_below(features)
-    known = right | wrong
-    chances = np.where(features.outcomes >= 0, features.outcomes == 1, (features.q_values + 1.0) / 2.0)[known]
+    chances = np.where(features.outcomes >= 0, features.outcomes == 1, (features.q_values + 1.0) / 2.0)
+    return right | wrong, chances.astype(np.float32)
+
+
+def calibration(values: NDArray[np.float32], features: Features) -> tuple[float, float]:
+    """The slope, above 0, and the shift that make sigmoid(slope * v + shift) the chance of a right end."""
+    known, all_chances = right_chances(features)
+    chances = all_chances[known].astype(np.float64)
     seen = values[known].astype(np.float64)
-    fitted = fit_logistic(seen[:, None], chances.astype(np.float64), _RIDGE)
+    fitted = fit_logistic(seen[:, None], chances, _RIDGE)
     if fitted.weights[0] >= _LEAST_SLOPE:
         return float(fitted.weights[0]), fitted.bias
     # A head that found nothing must not be turned round by chance.

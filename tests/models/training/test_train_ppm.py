@@ -44,6 +44,16 @@ def test_every_loss_finds_a_planted_signal(signal: Features, loss: Loss, hidden:
     assert auc(_values(head, other, options)[finished], other.outcomes[finished]) > 0.9
 
 
+def test_an_anchor_tells_hard_problems_from_easy_ones_which_pairs_alone_cannot() -> None:
+    features = planted(0.5, problems=60)
+    mean = np.array([features.q_values[features.problems == problem].mean() for problem in features.problems])
+    features.states[:, 0, 2] += (4.0 * mean).astype(np.float16)
+    options = msgspec.structs.replace(QUICK, facts=False)
+    pairs, anchored = (train(features, msgspec.structs.replace(options, anchor=anchor)) for anchor in (0.0, 1.0))
+    assert anchored.card.metrics["auc_all"] > pairs.card.metrics["auc_all"] + 0.01
+    assert anchored.card.metrics["train_rows"] > pairs.card.metrics["train_rows"]
+
+
 def test_labels_by_chance_give_nothing() -> None:
     problems = planted(0.0, problems=40, seed=3)
     fresh = planted(0.0, problems=120, seed=11)

@@ -1,0 +1,115 @@
+"""Several heads, each with other problems held out, joined to one: every problem is trained on, and every problem is
+measured by heads that have not seen it.
+
+One head of so few data depends much on which problems stop its training early; the mean of several does so less
+(figures in docs/LOG.md). The joined head is one head again: their hidden units side by side.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from models.features import Features
+from models.ppm import Card, Combiner, Head
+from models.training.combiner import fit_combiner
+from models.training.inputs import inputs_of
+from models.training.job import Progress, TrainOptions
+from models.training.pairs import pairs_of
+from models.training.ppm import train
+from models.training.scores import metrics_of
+
+_LEAST_PROBLEMS = 3
+
+
+def train_folds(
+    features: Features,
+    options: TrainOptions,
+    progress: Callable[[Progress], None] = lambda _: None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Head:
+    """Train ``options.folds`` heads and join them; their measures are those of problems they had not seen.
+
+    Raises:
+        KnownError: as ``models.training.ppm.train``.
+    """
+    folds = min(options.folds, len(np.unique(features.problems)) // _LEAST_PROBLEMS)
+    if folds < 2:
+        return train(features, options, progress, should_stop)
+    drawn = np.random.default_rng(options.seed).permutation(len(features.problem_ids))
+    inputs = inputs_of(features, options)
+    unseen = np.zeros(len(features), np.float32)
+    heads = []
+    for fold in range(folds):
+        held = drawn[fold::folds]
+
+        def told(step: Progress, done: int = fold) -> None:
+            progress(Progress(done * step.epochs + step.epoch, folds * step.epochs, step.loss, step.score))
+
+        head = train(features, options, told, should_stop, [features.problem_ids[problem] for problem in held])
+        rows = np.isin(features.problems, held)
+        unseen[rows] = head.values(inputs[rows])
+        heads.append(head)
+    metrics = metrics_of(unseen, features, pairs_of(features, same_depth=options.same_depth))
+    known = {
+        "folds": float(folds),
+        "epoch": float(np.mean([head.card.metrics["epoch"] for head in heads])),
+        "train_rows": float(len(features)),
+    }
+    card = msgspec.structs.replace(heads[0].card, metrics=known | metrics, combiner=_combiner(features, unseen))
+    return joined(heads, card)
+
+
+def joined(heads: list[Head], card: Card) -> Head:
+    """The head whose v is the mean of those of ``heads``, which read the same inputs."""
+    shift = np.mean([head.shift for head in heads], axis=0)
+    scale = np.max([head.scale for head in heads], axis=0)
+    weights, biases = [], []
+    for head in heads:
+        # What a head does to its input, in terms of the common shift and scale.
+        ratio = np.divide(head.scale, scale, out=np.zeros_like(scale), where=scale > 0)
+        weights.append(head.weight * ratio[:, None])
+        biases.append(head.bias + ((shift - head.shift) * head.scale) @ head.weight)
+    return replace(
+        heads[0],
+        card=card,
+        shift=shift.astype(np.float32),
+        scale=scale.astype(np.float32),
+        weight=np.concatenate(weights, axis=1).astype(np.float32),
+        bias=np.concatenate(biases).astype(np.float32),
+        output=(np.concatenate([head.output for head in heads]) / len(heads)).astype(np.float32),
+        output_bias=np.asarray(np.mean([head.output_bias for head in heads]), np.float32),
+    )
+
+
+def _combiner(features: Features, values: NDArray[np.float32]) -> Combiner | None:
+    """Fitted on classes of equal answers, with values of heads that had not seen them; None without answers."""
+    classes = answer_classes(features, values)
+    right = classes["right"]
+    return fit_combiner(**classes) if len(right) and 0 < right.mean() < 1 else None
+
+
+def answer_classes(features: Features, values: NDArray[np.float32]) -> dict[str, NDArray[np.float64]]:
+    """What ``fit_combiner`` takes: one row for each class of equal answers of each problem."""
+    rows = []
+    finished = features.answers >= 0
+    for problem in np.unique(features.problems[finished]):
+        here = finished & (features.problems == problem)
+        for answer in np.unique(features.answers[here]):
+            inside = here & (features.answers == answer)
+            others = values[here & ~inside]
+            best = float(values[inside].max())
+            rows.append(
+                (
+                    inside.sum() / here.sum(),
+                    best,
+                    float(values[inside].mean()),
+                    float(inside.sum()),
+                    best - float(others.max()) if len(others) else 1.0,
+                    float(features.outcomes[inside].max() == 1),
+                )
+            )
+    names = ("share", "best", "mean", "count", "lead", "right")
+    return dict(zip(names, np.array(rows, np.float64).reshape(-1, len(names)).T, strict=True))
