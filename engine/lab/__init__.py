@@ -1,1 +1,1 @@
-"""Campaigns over problem files: sampling, preference pairs, evolution rounds. Empty until the lab is built."""
+"""Campaigns over problem files: sampling, preference pairs, evolution rounds."""

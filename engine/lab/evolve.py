@@ -98,7 +98,6 @@ class _Bench:
         self.folder = folder
         self.plan = plan
         self.workshop = workshop
-        self.everything = problems
         self.own, self.held = split(problems, plan.held_out)
 
     def place(self, number: int, name: str) -> Path:
