@@ -12,7 +12,7 @@ from app.cli.generation import Backbone, Generation
 from app.cli.search import STOPPED_EXIT_CODE
 from app.services import Services
 from app.step_format import default_step_format
-from engine.errors import BadProblemError
+from engine.errors import BadProblemError, BadSettingsError
 from engine.lab.campaign import Campaign
 from engine.lab.evolution import EvolutionPlan
 from engine.lab.evolve import evolve
@@ -99,6 +99,9 @@ def evolve_command(
         raise BadProblemError(f"{path.name} gives {len(problems)} problems; an evolution needs {_FEWEST} or more.")
     with Services.open(context.obj.data_dir) as services:
         backbone = Backbone.of(services, model)
+        kept_layers = backbone.layers if layers is None else layers
+        if backbone.is_scripted or not kept_layers:
+            raise BadSettingsError("An evolution needs hidden states; choose a model file and one layer or more.")
 
         def settings(policy: PolicyName) -> SearchSettings:
             return settings_for(
@@ -117,7 +120,7 @@ def evolve_command(
             limit=len(problems),
             model=backbone.name,
             backbone_sha256=backbone.sha256,
-            layers=backbone.layers if layers is None else layers,
+            layers=kept_layers,
             sampling=settings(PolicyName.MAJORITY),
             search=settings(PolicyName.MCTS),
         )

@@ -151,6 +151,16 @@ def test_the_value_ppm_needs_a_preference_model(tmp_path: Path, script: Path) ->
     assert_refused(done, 9, r"There is no preference model for script; name one with --ppm or train it\.")
 
 
+def test_an_evolution_without_hidden_states_is_refused_before_anything_is_searched(
+    tmp_path: Path, script: Path
+) -> None:
+    problems = _problems(tmp_path / "problems.jsonl", 10)
+    options = ("--rounds", "1", "--problems", problems, "--out", tmp_path / "e", "--model", script)
+    pattern = r"An evolution needs hidden states; choose a model file and one layer or more\."
+    assert_refused(stepwise("lab", "evolve", *options, home=tmp_path), 3, pattern)
+    assert not (tmp_path / "e").exists()
+
+
 def test_an_evolution_of_a_handful_of_problems_is_refused(tmp_path: Path, script: Path) -> None:
     problems = _problems(tmp_path / "problems.jsonl", 3)
     options = ("--rounds", "1", "--problems", problems, "--out", tmp_path / "e", "--model", script)
