@@ -9,6 +9,7 @@ import msgspec
 
 from engine.backends.llama import LlamaBackend, LlamaOptions
 from engine.events import TERMINAL, AnswerChanged, AnyRunEvent, Failed, NodeAdded, NodeClosed
+from engine.preference import Scorer
 from engine.runner import Runner
 from engine.sandbox.selftest import open_executor
 from engine.search.values import execution_evidence
@@ -24,7 +25,9 @@ from engine.types import (
     Problem,
     SearchSettings,
     StepFormat,
+    ValueName,
 )
+from models.ppm import backbone_layers, load_head
 
 CANDIDATES = {500: 4, 1000: 8, 2000: 16}
 _SAMPLE_TOKENS = 400
@@ -62,11 +65,15 @@ class ArmRow(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """A policy with a token budget; the sampling policies share one arm, ``samples``, without one."""
+    """A policy with a token budget; the sampling policies share one arm, ``samples``, without one.
+
+    ``values`` guide it; () stands for the engine's defaults.
+    """
 
     name: str
     policy: PolicyName
     tokens: int
+    values: tuple[ValueName, ...] = ()
 
     def settings(self, samples: int, step_format: StepFormat) -> SearchSettings:
         """The search of this arm. Nothing is stopped early: all arms spend what they may."""
@@ -80,6 +87,7 @@ class Arm:
             candidates=candidates,
             max_tokens=tokens,
             step_format=step_format,
+            values=self.values,
             stop_when_decided=False,
         )
 
@@ -107,10 +115,13 @@ class RowStore:
 class Field:
     """Solves problems with one loaded model, several at a time in one batch."""
 
-    def __init__(self, model: Path, *, threads: int, parallel: int) -> None:
+    def __init__(self, model: Path, *, threads: int, parallel: int, head: Path | None = None) -> None:
         self._executor, _ = open_executor()
-        self._backend = LlamaBackend(model, LlamaOptions(threads=threads))
-        self._runner = Runner(self._backend, model.stem, self._executor, self._hear)
+        loaded = load_head(head) if head else None
+        layers = backbone_layers(loaded.card.layers) if loaded else ()
+        self._backend = LlamaBackend(model, LlamaOptions(threads=threads, layers=layers))
+        scorer = Scorer.of(loaded, layers, self._backend.info) if loaded else None
+        self._runner = Runner(self._backend, model.stem, self._executor, self._hear, scorer=scorer)
         self._parallel = parallel
         self._watched: dict[str, _Watch] = {}
 

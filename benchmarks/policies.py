@@ -7,7 +7,6 @@ command goes on where it was stopped, and ``--report yes`` only prints what is t
 its own at 500 tokens.
 """
 
-import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
@@ -26,7 +25,7 @@ from benchmarks._report import Option, arguments, find_model, report, write_json
 from engine.compare.interval import wilson
 from engine.compare.paired import paired_difference
 from engine.problems import load_problems
-from engine.types import PolicyName, Problem, StepFormat
+from engine.types import PolicyName, Problem, StepFormat, ValueName
 
 _TREE = (PolicyName.MCTS, PolicyName.RESTARTS, PolicyName.DVTS, PolicyName.BEAM)
 _SAMPLED = (PolicyName.MAJORITY, PolicyName.WEIGHTED, PolicyName.BEST_OF_N)
@@ -35,6 +34,7 @@ _BLOCK = 10
 _ORDERS = 200
 _SAMPLES = 24
 _STOPPED = "stopped"
+_SCORED = " + ppm"
 _PLOT_PROBLEMS = 20
 
 
@@ -66,6 +66,7 @@ def main() -> int:
             Option("threads", "threads of llama.cpp", int),
             Option("parallel", "problems that share a batch", int),
             Option("format", "code or text"),
+            Option("ppm", "file of a preference model: the tree policies search with its scores", Path),
             Option("report", "'yes': measure nothing"),
             Option("plot", "write the chart to this SVG file", Path),
         ],
@@ -73,7 +74,6 @@ def main() -> int:
     if not options.quick and (options.problems is None or options.rows is None):
         print("Give --problems FILE and --rows FILE, or --quick.", file=sys.stderr)
         return 2
-    os.environ.setdefault("GOMP_SPINCOUNT", "1000")
     problems = load_problems(Path(options.problems), options.limit) if options.problems else _FEW_PROBLEMS
     budgets = [int(text) for text in (options.budgets or ("500" if options.quick else "500,1000,2000")).split(",")]
     with TemporaryDirectory() as folder:
@@ -90,8 +90,12 @@ def _measure(options: Namespace, problems: Sequence[Problem], budgets: Sequence[
     chosen = options.policies or ",".join(_TREE)
     trees = [PolicyName(name) for name in chosen.split(",") if name != "none"]
     arms = [Arm("greedy", PolicyName.GREEDY, max(CANDIDATES)), Arm("samples", PolicyName.MAJORITY, 0)]
-    arms += [Arm(policy.value, policy, tokens) for tokens in sorted(budgets, reverse=True) for policy in trees]
-    field = Field(find_model(options.model), threads=options.threads or 0, parallel=options.parallel or 3)
+    suffix, values = (_SCORED, (ValueName.AGREEMENT, ValueName.PPM)) if options.ppm else ("", ())
+    ordered = sorted(budgets, reverse=True)
+    arms += [Arm(policy.value + suffix, policy, tokens, values) for tokens in ordered for policy in trees]
+    field = Field(
+        find_model(options.model), threads=options.threads or 0, parallel=options.parallel or 3, head=options.ppm
+    )
     console = Console(stderr=True, highlight=False)
     try:
         # Block by block, so that all arms have about the same problems whenever it is stopped.
@@ -111,15 +115,15 @@ def _measure(options: Namespace, problems: Sequence[Problem], budgets: Sequence[
 def _scores(rows: Sequence[ArmRow], budgets: Sequence[int]) -> dict[tuple[str, int], Score]:
     scores = {}
     for budget in budgets:
-        for policy in _TREE:
-            chosen = [row for row in rows if (row.arm, row.tokens_allowed) == (policy.value, budget)]
+        for policy in (*_TREE, *(f"{name}{_SCORED}" for name in _TREE)):
+            chosen = [row for row in rows if (row.arm, row.tokens_allowed) == (policy, budget)]
             if chosen:
                 score = Score({row.id: float(row.right) for row in chosen}, fmean(row.tokens for row in chosen))
-                scores[policy.value, budget] = score
-            longer = [row for row in rows if (row.arm, row.tokens_allowed) == (policy.value, max(budgets))]
+                scores[policy, budget] = score
+            longer = [row for row in rows if (row.arm, row.tokens_allowed) == (policy, max(budgets))]
             if longer and budget < max(budgets):
                 stopped = Score({row.id: _right_at(row, budget) for row in longer}, budget)
-                scores[f"{policy.value} of {max(budgets):,}, {_STOPPED}", budget] = stopped
+                scores[f"{policy} of {max(budgets):,}, {_STOPPED}", budget] = stopped
         sampled = [row for row in rows if row.arm == "samples"]
         for policy in _SAMPLED if sampled else ():
             scored = {row.id: _expected(row, budget, _CHOICES[policy]) for row in sampled}

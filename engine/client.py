@@ -17,7 +17,7 @@ from typing import BinaryIO, cast
 from engine.codec import encode, read_event
 from engine.commands import AnyCommand, Shutdown, StartSearch
 from engine.errors import EngineCrashedError
-from engine.events import TERMINAL, AnyEvent, Failed, Progress, RunEvent
+from engine.events import TERMINAL, AnyEvent, Failed, RunEvent
 from models.errors import BugError
 
 OnEvent = Callable[[AnyEvent], None]
@@ -184,7 +184,7 @@ class EngineClient:
     def _check_order(self, event: RunEvent) -> None:
         """Worker bytes are untrusted: a run's events must be asked for, without gaps, and end once."""
         last = self._last_seq.get(event.run_id)
-        expected = last if isinstance(event, Progress) else None if last is None else last + 1
+        expected = last if event.transient else None if last is None else last + 1
         if last is None or event.seq != expected:
             raise BugError(f"event {event.seq} of run {event.run_id} came after {last}")
         if isinstance(event, TERMINAL):

@@ -33,7 +33,7 @@ class Scorer:
             BadHeadError: the head reads other layers, another width or other facts than there are.
         """
         card = head.card
-        if card.width != info.width or backbone_layers(card.layers)[-1] >= info.layers:
+        if card.width != info.width or max(backbone_layers(card.layers), default=0) >= info.layers:
             raise BadHeadError(
                 f"The preference model was trained for {card.backbone}, whose hidden states have another size; choose "
                 "that model or another preference model."

@@ -15,7 +15,7 @@ from models.errors import KnownError
 from models.ppm import BadHeadError, read_tensors, write_tensors
 
 FORMAT = "stepwise-features-1"
-_ARRAYS = ("states", "facts", "q_values", "outcomes", "problems", "nodes", "parents", "depths", "tokens")
+_ARRAYS = ("states", "facts", "q_values", "outcomes", "problems", "nodes", "parents", "depths", "tokens", "answers")
 
 
 class BadFeaturesError(KnownError):
@@ -39,6 +39,8 @@ class Features:
             goes on or was given up.
         problems, nodes, parents, depths, tokens: int32, shape (rows,): index into ``problem_ids``, id in its tree, id
             of the step before it (0 is the problem), depth from 1, sampled tokens.
+        answers: int32, shape (rows,): number of the class of equal answers that a finished solution gave, within its
+            problem; -1 for all other steps.
     """
 
     backbone_sha256: str
@@ -55,6 +57,7 @@ class Features:
     parents: NDArray[np.int32]
     depths: NDArray[np.int32]
     tokens: NDArray[np.int32]
+    answers: NDArray[np.int32]
 
     def __len__(self) -> int:
         return len(self.outcomes)

@@ -75,14 +75,26 @@ class _Layers(click.ParamType[tuple[int, ...]]):
     show_default=True,
     help="With pairs: how much each step's own chance counts beside them.",
 )
-@click.option("--same-depth", is_flag=True, help="Pair all steps of equal depth of a problem, not siblings alone.")
+@click.option(
+    "--same-depth/--no-same-depth",
+    default=_DEFAULTS.same_depth,
+    show_default=True,
+    help="Pair all steps of equal depth of a problem, not siblings alone.",
+)
 @click.option("--facts/--no-facts", default=_DEFAULTS.facts, show_default=True, help="Look at facts of the execution.")
 @click.option(
     "--held-out",
     type=click.FloatRange(0.0, 0.9),
     default=_DEFAULTS.held_out,
     show_default=True,
-    help="Share of the problems to measure on instead of training on them.",
+    help="Share of the problems to measure on instead of training on them, where --folds is below 2.",
+)
+@click.option(
+    "--folds",
+    type=click.IntRange(0, 20),
+    default=_DEFAULTS.folds,
+    show_default=True,
+    help="Heads to train, each measured on other problems, and to join to one.",
 )
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=_DEFAULTS.seed, show_default=True)
 @click.option("--data", default=_DEFAULTS.data, help="What the head's card says about the data.")

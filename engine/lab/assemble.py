@@ -10,6 +10,7 @@ from engine.errors import BadSettingsError
 from engine.evidence import FACT_NAMES, facts
 from engine.lab.campaign import Campaign
 from engine.lab.record import Record, Story
+from engine.search.state import as_plain
 from engine.types import ROOT, Author, Node, NodeId, NodeStatus
 from models.features import Features
 
@@ -25,6 +26,8 @@ class _Rows:
     q_values: list[float] = field(default_factory=list)
     outcomes: list[int] = field(default_factory=list)
     places: list[tuple[int, int, int, int, int]] = field(default_factory=list)
+    answers: list[int] = field(default_factory=list)
+    classes: dict[tuple[int, str], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ def assemble(campaigns: Sequence[Campaign]) -> Assembly:
         parents=places[:, 2],
         depths=places[:, 3],
         tokens=places[:, 4],
+        answers=np.array(rows.answers, np.int32),
     )
     return Assembly(features, tuple(texts))
 
@@ -107,3 +111,12 @@ def _add(rows: _Rows, record: Record, nodes: Sequence[Node], problem: int, shift
         rows.outcomes.append(outcome(story, node))
         parent = node.parent + shift if node.parent else ROOT
         rows.places.append((problem, node.id + shift, parent, node.depth, node.tokens))
+        rows.answers.append(_answer_class(rows, story, node, problem))
+
+
+def _answer_class(rows: _Rows, story: Story, node: Node, problem: int) -> int:
+    """A number for the answer of a finished solution: all right ones are equal, others where they are the same text."""
+    if node.status is not NodeStatus.FINISHED or node.answer is None:
+        return -1
+    text = "" if node.id in story.right else as_plain(node.answer)
+    return rows.classes.setdefault((problem, text), len(rows.classes))

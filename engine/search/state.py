@@ -21,7 +21,7 @@ def state_key(node: Node, given: Set[str] = frozenset()) -> tuple[object, ...]:
         return ("states", *sorted(results - given or results)) if results else ("text", node.text)
     if node.execution.status is not ExecutionStatus.OK:
         return ("text", node.text)
-    values = {_plain(value) for _, value in node.execution.names}
+    values = {as_plain(value) for _, value in node.execution.names}
     return (*sorted(values - given or values), "prints", node.execution.output)
 
 
@@ -43,9 +43,9 @@ def duplicates(layer: Sequence[Node], problem_text: str) -> dict[NodeId, NodeId]
 
 def numbers_in(text: str) -> frozenset[str]:
     """The plain numbers of a text, written in one way."""
-    return frozenset(_plain(number.replace(",", "")) for number in _NUMBER_IN_TEXT.findall(text))
+    return frozenset(as_plain(number.replace(",", "")) for number in _NUMBER_IN_TEXT.findall(text))
 
 
-def _plain(value: str) -> str:
+def as_plain(value: str) -> str:
     """A value with 432.0 written as 432."""
     return value.rstrip("0").rstrip(".") if _DECIMAL.match(value) else value

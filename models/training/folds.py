@@ -46,7 +46,7 @@ def train_folds(
         held = drawn[fold::folds]
 
         def told(step: Progress, done: int = fold) -> None:
-            progress(Progress(done * step.epochs + step.epoch, folds * step.epochs, step.loss, step.score))
+            progress(Progress(done * step.epochs + step.epoch, folds * step.epochs, step.loss, step.held_out))
 
         head = train(features, options, told, should_stop, [features.problem_ids[problem] for problem in held])
         rows = np.isin(features.problems, held)

@@ -19,7 +19,7 @@ def require_usable(features: Features) -> None:
     shapes = {
         "states": (rows, len(features.layers), features.states.shape[-1]),
         "facts": (rows, len(features.fact_names)),
-        **dict.fromkeys(("q_values", "problems", "nodes", "parents", "depths", "tokens"), (rows,)),
+        **dict.fromkeys(("q_values", "problems", "nodes", "parents", "depths", "tokens", "answers"), (rows,)),
     }
     for name, shape in shapes.items():
         if getattr(features, name).shape != shape:

@@ -43,7 +43,8 @@ class TrainOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
             ones are held back more, since there are so many of them.
         dropout: share of inputs that is left out at each step.
         epochs: at most. patience: epochs without a better held-out measure. rate: of AdamW.
-        held_out: share of the problems that are measured on and not trained on.
+        held_out: share of the problems that are measured on and not trained on; with ``folds`` of 2 or more, so many
+            heads are trained, each with other problems held out, and joined.
         same_depth: pair steps of equal depth, see ``models.training.pairs``.
         anchor: with pairs, how much the chance of a right end of each step counts beside them: pairs lie within a
             problem, and cannot tell hard problems from easy ones.
@@ -54,16 +55,17 @@ class TrainOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     layers: tuple[int, ...] = ()
     pools: tuple[Pool, ...] = ("step", "path")
     facts: bool = True
-    hidden: int = 0
-    ridge: float = 0.3
-    state_weight: float = 0.25
+    hidden: int = 16
+    ridge: float = 0.01
+    state_weight: float = 0.05
     dropout: float = 0.0
     epochs: int = 400
     patience: int = 80
     rate: float = 0.002
     held_out: float = 0.2
-    same_depth: bool = False
-    anchor: float = 0.0
+    folds: int = 5
+    same_depth: bool = True
+    anchor: float = 1.0
     seed: int = 0
     data: str = ""
     rounds: int = 1

@@ -34,14 +34,14 @@ def main(arguments: Sequence[str]) -> int:
 def _train(job: TrainJob) -> Trained:
     features = load_features(Path(job.features))
     try:
-        from models.training.ppm import train
+        from models.training.folds import train_folds
     except ModuleNotFoundError as error:
         if error.name != "torch":
             raise
         raise NoTorchError(
             "Training needs PyTorch, which is not installed; run 'pip install stepwise-desktop[train]'."
         ) from error
-    head = train(features, job.options, _say)
+    head = train_folds(features, job.options, _say)
     out = Path(job.out)
     with disk_faults(out.parent):
         save_head(out, head)

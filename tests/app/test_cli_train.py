@@ -66,14 +66,16 @@ def _beside(path: Path) -> list[str]:
 @needs_torch
 def test_a_head_is_trained_and_what_was_measured_is_said(tmp_path: Path, features: Path) -> None:
     out = tmp_path / "head.safetensors"
-    done = _train(tmp_path, features, "--out", out, "--layers", "5", "--hidden", "4", "--no-facts", "--anchor", "0.5")
+    words = ("--layers", "5", "--hidden", "4", "--no-facts", "--anchor", "0.5", "--folds", "2")
+    done = _train(tmp_path, features, "--out", out, *words)
     assert (0, "") == (done.returncode, done.stderr)
     assert done.stdout.startswith(f"{out} is ready, after ")
-    assert "On 2 held-out problems:" in done.stdout
+    assert "On 10 held-out problems:" in done.stdout
     card = load_head(out).card
     assert ((5,), False, (), "pairwise") == (card.layers, card.linear, card.facts, card.loss)
     assert card.command == (
-        "stepwise lab train features.safetensors --out head.safetensors --layers 5 --no-facts --hidden 4 --anchor 0.5"
+        "stepwise lab train features.safetensors --out head.safetensors "
+        "--layers 5 --no-facts --hidden 4 --folds 2 --anchor 0.5"
     )
     assert ["features.safetensors", "head.safetensors"] == _beside(out)
 
@@ -81,7 +83,7 @@ def test_a_head_is_trained_and_what_was_measured_is_said(tmp_path: Path, feature
 @needs_torch
 def test_another_loss_prints_json(tmp_path: Path, features: Path) -> None:
     out = tmp_path / "head.safetensors"
-    done = _train(tmp_path, features, "--out", out, "--loss", "outcome", "--json")
+    done = _train(tmp_path, features, "--out", out, "--loss", "outcome", "--folds", "0", "--json")
     told = json.loads(done.stdout)
     assert (0, str(out), load_head(out).card.metrics) == (done.returncode, told["head"], told["metrics"])
 

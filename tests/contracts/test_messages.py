@@ -38,7 +38,7 @@ def example(kind: object) -> object:
         return list(kind)[-1]
     if is_dataclass(kind) or issubclass(kind, msgspec.Struct):
         return kind(**{name: example(hint) for name, hint in typing.get_type_hints(kind).items() if _is_field(hint)})
-    return {str: "two µm", int: 3, float: 0.25, bool: True}[kind]
+    return {str: "two µm", bytes: b"\x00\xff", int: 3, float: 0.25, bool: True}[kind]
 
 
 def _is_field(hint: object) -> bool:
@@ -118,5 +118,5 @@ def test_run_events_carry_a_run_and_a_number_and_worker_events_do_not() -> None:
     assert set(typing.get_args(events.AnyRunEvent)) == numbered
 
 
-def test_only_progress_may_be_dropped() -> None:
-    assert [events.Progress] == [kind for kind in EVENT_TYPES if getattr(kind, "transient", False)]
+def test_only_progress_and_kept_states_may_be_dropped() -> None:
+    assert [events.StatesPooled, events.Progress] == [kind for kind in EVENT_TYPES if getattr(kind, "transient", False)]

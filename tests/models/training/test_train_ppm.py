@@ -20,7 +20,16 @@ from models.training.scores import calibration
 from models.training.split import held_rows, rows_of
 from tests.helpers.feature_rows import features_of, planted
 
-QUICK = TrainOptions(epochs=150, patience=40, rate=0.01, ridge=0.01)
+QUICK = TrainOptions(
+    hidden=0,
+    epochs=150,
+    patience=40,
+    rate=0.01,
+    ridge=0.01,
+    state_weight=0.25,
+    same_depth=False,
+    anchor=0.0,
+)
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +173,8 @@ def test_a_trained_head_is_saved_and_read_again_with_its_card(signal: Features, 
     assert head.card == card
     assert ("tiny", "ab" * 32, 12, (3, 5)) == (card.backbone, card.backbone_sha256, card.width, card.layers)
     assert ("two books", 2, "make it") == (card.data, card.rounds, card.command)
-    np.testing.assert_array_equal(_values(head, signal, options), _values(loaded, signal, options))
+    # Weights are kept in half precision.
+    np.testing.assert_allclose(_values(head, signal, options), _values(loaded, signal, options), atol=5e-3)
 
 
 def test_inputs_that_never_vary_have_no_say(signal: Features) -> None:
