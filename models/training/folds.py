@@ -87,8 +87,10 @@ def joined(heads: list[Head], card: Card) -> Head:
 def _combiner(features: Features, values: NDArray[np.float32]) -> Combiner | None:
     """Fitted on classes of equal answers, with values of heads that had not seen them; None without answers."""
     classes = answer_classes(features, values)
-    right = classes["right"]
-    return fit_combiner(**classes) if len(right) and 0 < right.mean() < 1 else None
+    share, best, mean, count, lead, right = classes.values()
+    if not len(right) or not 0 < right.mean() < 1:
+        return None
+    return fit_combiner(share=share, best=best, mean=mean, count=count, lead=lead, right=right)
 
 
 def answer_classes(features: Features, values: NDArray[np.float32]) -> dict[str, NDArray[np.float64]]:
