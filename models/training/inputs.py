@@ -6,8 +6,6 @@ from numpy.typing import NDArray
 from models.features import BadFeaturesError, Features, path_rows
 from models.training.job import BadOptionsError, TrainOptions, layer_name
 
-POOLS = ("step", "path")
-
 
 def require_usable(features: Features) -> None:
     """Check that arrays fit each other, and that there is something to tell apart.
