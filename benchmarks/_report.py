@@ -14,7 +14,7 @@ from rich.table import Table
 from app.services import data_folder
 from models.library import Library
 
-_MODEL = "qwen2.5-coder-0.5b-instruct-q4_k_m"
+DEFAULT_MODEL = "qwen2.5-coder-0.5b-instruct-q4_k_m"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def arguments(about: str, extra: Sequence[Option | tuple[str, str]] = ()) -> arg
 
 def find_model(id_or_path: str | None) -> Path:
     """The model's file; the smaller default model without a name."""
-    return Library(data_folder()).resolve(id_or_path or _MODEL).path
+    return Library(data_folder()).resolve(id_or_path or DEFAULT_MODEL).path
 
 
 def report(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], figures: dict[str, Any]) -> None:

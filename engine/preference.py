@@ -3,7 +3,8 @@
 The head is a few small matrices (``models.ppm``); the states come with the decode that wrote the step.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from engine.backend import ModelInfo
 from engine.evidence import FACT_NAMES, facts
 from engine.types import Node, NodeId
-from models.ppm import BadHeadError, Combiner, Head, backbone_layers, input_row, pooled_labels, score_of
+from models.ppm import NO_OTHER_LEAD, BadHeadError, Head, backbone_layers, input_row, pooled_labels, score_of, value_of
 
 Pooled = NDArray[np.float32]
 """States of a step, shape (labels, width), labels as ``models.ppm.pooled_labels`` of the backend's layers."""
@@ -43,10 +44,25 @@ class Scorer:
         labels = pooled_labels(layers)
         return cls(head, tuple(labels.index(label) for label in card.layers))
 
-    @property
-    def combiner(self) -> Combiner | None:
-        """What weighs the score against agreement when the answer is chosen."""
-        return self.head.card.combiner
+    def confidence(self, scores: Mapping[str, Sequence[float]], answer: str) -> float | None:
+        """The calibrated chance that an answer is right, from agreement and scores; None without a combiner.
+
+        Args:
+            scores: of the finished solutions, by class of equal answers.
+        """
+        if self.head.card.combiner is None or answer not in scores:
+            return None
+        values = {name: [value_of(score) for score in found] for name, found in scores.items()}
+        inside, others = values[answer], [value for name, found in values.items() if name != answer for value in found]
+        best = max(inside)
+        logit = self.head.card.combiner.logit(
+            share=len(inside) / (len(inside) + len(others)),
+            best=best,
+            mean=sum(inside) / len(inside),
+            count=float(len(inside)),
+            lead=best - max(others) if others else NO_OTHER_LEAD,
+        )
+        return float(1.0 / (1.0 + math.exp(-logit)))
 
     def score(self, problem_text: str, path: Sequence[Node], states: Sequence[Pooled]) -> float:
         """tanh(v / 5) of the last step of a path, the root excluded.

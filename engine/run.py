@@ -407,6 +407,19 @@ class Run:
         answer = None
         if best is not None:
             answer = best_answer(self.tree, cast, best, self.problem, self._book.matches_given(best.answer))
+            answer = replace(answer, confidence=self._confidence(cast, best) or answer.confidence)
         if answer != self._answer:
             self._answer = answer
             self._announce.answered(answer)
+
+    def _confidence(self, cast: Sequence[Ballot], best: Ballot) -> float | None:
+        """The preference model's own estimate, where every solution was scored; None leaves the share of the vote."""
+        if self._scorer is None or ValueName.PPM not in self.settings.values:
+            return None
+        scores: dict[str, list[float]] = {}
+        for ballot in cast:
+            score = self.tree[ballot.node].score
+            if score is None:
+                return None
+            scores.setdefault(ballot.answer, []).append(score)
+        return self._scorer.confidence(scores, best.answer)

@@ -250,8 +250,8 @@ class Answer:
 
     Attributes:
         text: as the best solution printed it.
-        confidence: estimated probability in [0, 1] that it is right (the weighted share of the vote, shrunk for few
-        votes).
+        confidence: estimated probability in [0, 1] that it is right: the preference model's calibrated estimate,
+            without one the weighted share of the vote, shrunk for few votes.
         votes: all classes, heaviest first; the first one is this answer's.
         node: the finished node whose path is shown as the best one.
     """

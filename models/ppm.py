@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
@@ -21,6 +21,10 @@ from models.errors import ModelError
 HEAD_VERSION = 1
 _FORMAT = "stepwise-ppm"
 _DIVISOR = 5.0
+NO_OTHER_LEAD = 1.0
+"""``lead`` of a class that has no rival."""
+
+Number = TypeVar("Number", float, NDArray[np.float64])
 
 
 class BadHeadError(ModelError):
@@ -42,6 +46,12 @@ class Combiner(msgspec.Struct, frozen=True):
     mean: float
     count: float
     lead: float
+
+    def logit(self, share: Number, best: Number, mean: Number, count: Number, lead: Number) -> Number:
+        """Log-odds of "this answer is right"; numbers, or arrays with one element for each class."""
+        votes: Number = np.log1p(count)
+        logit: Number = self.bias + self.share * share + self.best * best + self.mean * mean + self.count * votes
+        return logit + self.lead * lead
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,17 +106,6 @@ class Head:
         hidden = ((inputs - self.shift) * self.scale) @ self.weight + self.bias
         active = hidden if self.card.linear else np.tanh(hidden)
         return np.asarray(active @ self.output + self.output_bias, np.float32)
-
-    def shares(self, inputs: NDArray[np.float32]) -> tuple[float, float]:
-        """How much v of one row moves when the states, then the facts, are replaced by their means over the training
-        data: the parts of "why this score".
-        """
-        states = len(self.card.pools) * len(self.card.layers) * self.card.width
-        rows = np.stack([inputs, inputs, inputs])
-        rows[1, :states] = self.shift[:states]
-        rows[2, states:] = self.shift[states:]
-        full, without_states, without_facts = self.values(rows)
-        return float(full - without_states), float(full - without_facts)
 
 
 def pooled_labels(layers: Sequence[int]) -> tuple[int, ...]:

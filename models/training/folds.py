@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.features import Features
-from models.ppm import Card, Combiner, Head
+from models.ppm import NO_OTHER_LEAD, Card, Combiner, Head
 from models.training.combiner import fit_combiner
 from models.training.inputs import inputs_of
 from models.training.job import Progress, TrainOptions
@@ -58,7 +58,7 @@ def train_folds(
         "epoch": float(np.mean([head.card.metrics["epoch"] for head in heads])),
         "train_rows": float(len(features)),
     }
-    card = msgspec.structs.replace(heads[0].card, metrics=known | metrics, combiner=_combiner(features, unseen))
+    card = msgspec.structs.replace(heads[0].card, metrics=known | metrics, combiner=combiner_of(features, unseen))
     return joined(heads, card)
 
 
@@ -84,7 +84,7 @@ def joined(heads: list[Head], card: Card) -> Head:
     )
 
 
-def _combiner(features: Features, values: NDArray[np.float32]) -> Combiner | None:
+def combiner_of(features: Features, values: NDArray[np.float32]) -> Combiner | None:
     """Fitted on classes of equal answers, with values of heads that had not seen them; None without answers."""
     classes = answer_classes(features, values)
     share, best, mean, count, lead, right = classes.values()
@@ -109,7 +109,7 @@ def answer_classes(features: Features, values: NDArray[np.float32]) -> dict[str,
                     best,
                     float(values[inside].mean()),
                     float(inside.sum()),
-                    best - float(others.max()) if len(others) else 1.0,
+                    best - float(others.max()) if len(others) else NO_OTHER_LEAD,
                     float(features.outcomes[inside].max() == 1),
                 )
             )

@@ -121,7 +121,7 @@ class _Trial:
                 net.train()
                 descent.zero_grad()
                 loss = objective(net(rows))
-                loss.backward()  # type: ignore[no-untyped-call]
+                loss.backward()
                 descent.step()
                 score = measure(_values(net, unseen)) if len(unseen) else None
                 self._progress(Progress(epoch, options.epochs, float(loss.detach()), score))

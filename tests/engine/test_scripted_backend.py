@@ -101,7 +101,7 @@ def test_outputs_come_in_order_of_the_rows_that_asked() -> None:
     output = backend.decode([*_rows(first), *_rows(second, sequence=1)])
     assert [ord("`"), ord("A")] == list(output.logits.argmax(axis=1))
     assert output.hidden is not None
-    assert (2, backend.info.width) == output.hidden.shape
+    assert (2, 1, backend.info.width) == output.hidden.shape
 
 
 def test_rows_without_output_give_empty_arrays() -> None:
