@@ -57,8 +57,10 @@ class Heads:
         """A preference model that the user names.
 
         Raises:
-            BadHeadError: it is damaged, of a newer version, or made for another model.
+            BadHeadError: it is not there, damaged, of a newer version, or made for another model.
         """
+        if not path.is_file():
+            raise BadHeadError(f"There is no preference model {path}; check the name of the file.")
         head = load_head(path)
         require_fit(head, self._checksum(model) or "", model)
         return FoundHead(path, head.card)

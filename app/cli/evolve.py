@@ -9,6 +9,7 @@ import click
 import msgspec
 
 from app.cli.generation import Backbone, Generation
+from app.cli.layers import Layers
 from app.cli.search import STOPPED_EXIT_CODE
 from app.services import Services
 from app.step_format import default_step_format
@@ -28,29 +29,15 @@ _FEWEST = 10
 _POSITIVE = click.IntRange(min=1, max=1_000_000)
 
 
-class _Layers(click.ParamType[tuple[int, ...]]):
-    name = "LAYERS"
-
-    def convert(
-        self, value: str | tuple[int, ...], param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[int, ...]:
-        if isinstance(value, tuple):
-            return value
-        try:
-            return tuple(dict.fromkeys(int(part) for part in value.split(","))) if value != "none" else ()
-        except ValueError:
-            self.fail(f"{value!r} is no list of layers; write for instance 14,17,23, or none.", param, ctx)
-
-
 def campaign_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that all campaigns have: ``limit``, ``layers``, ``parallel``."""
     for option in (
         click.option("--limit", type=click.IntRange(min=1), help="Only the first so many problems."),
         click.option(
             "--layers",
-            type=_Layers(),
-            help="Whose states are kept, as in 14,17; 0 is the first. -15 is the last token of layer 14 instead of the "
-            "mean over a step. Else some of the middle and the last; none keeps facts alone.",
+            type=Layers(),
+            help="Whose states are kept, as in 14,last20: the mean over a step's tokens, or its last token alone; 0 is "
+            "the first. Else one of the middle and one further up; none keeps facts alone.",
         ),
         click.option(
             "--parallel", type=click.IntRange(1, 16), default=2, show_default=True, help="Problems that share a batch."

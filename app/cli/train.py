@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as ProgressBar
 
+from app.cli.layers import Layers
 from models.training.job import Progress, TrainingStoppedError, TrainJob, TrainOptions, layer_name
 from models.training.launch import run_training
 
@@ -22,20 +23,6 @@ _WORDS = {
     "auc_within": "AUC of solutions, within a problem",
     "auc_unfinished": "AUC of unfinished steps",
 }
-
-
-class _Layers(click.ParamType[tuple[int, ...]]):
-    name = "LAYERS"
-
-    def convert(
-        self, value: str | tuple[int, ...], param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[int, ...]:
-        if isinstance(value, tuple):
-            return value
-        try:
-            return tuple(_layer(part.strip()) for part in value.split(","))
-        except ValueError:
-            self.fail(f"{value!r} is no list of layers; write for instance 14,17 or 14,last17.", param, ctx)
 
 
 @click.command()
@@ -50,9 +37,10 @@ class _Layers(click.ParamType[tuple[int, ...]]):
 )
 @click.option(
     "--layers",
-    type=_Layers(),
+    type=Layers(),
     default=(),
-    help="Layers to look at, as in 14,last17; last is a step's last token alone, else it is the mean of all.",
+    help="Layers to look at, as in 14,last20: a mean over a step's tokens, or its last token alone. "
+    "Else all of the file's.",
 )
 @click.option(
     "--hidden",

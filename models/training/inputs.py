@@ -55,8 +55,8 @@ def inputs_of(features: Features, options: TrainOptions) -> NDArray[np.float32]:
 
 
 def chosen_layers(features: Features, options: TrainOptions) -> tuple[int, ...]:
-    """The layers asked for, or all of the file's that are means over a step's tokens."""
-    return options.layers or tuple(layer for layer in features.layers if layer >= 0)
+    """The layers asked for, or all of the file's."""
+    return options.layers or features.layers
 
 
 def _place(features: Features, layer: int) -> int:

@@ -36,7 +36,7 @@ class TrainOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     Attributes:
         loss: "pairwise" (Bradley-Terry on preference pairs: the PPM), "q" (regression on Q: PQM), "outcome" (of whole
             solutions: ORM).
-        layers: of the file's, named as in ``models.ppm.Card``; () takes all that are means over a step. pools: of the
+        layers: of the file's, named as in ``models.ppm.Card``; () takes all. pools: of the
             hidden states; () leaves them out. facts: whether they are seen.
         hidden: units of the hidden layer; 0 makes the head linear.
         ridge: weight decay. state_weight: spread of a standardised state beside that of a fact, which is 1; smaller

@@ -151,6 +151,8 @@ def test_the_users_own_heads_come_first_and_damaged_ones_are_passed_over(tmp_pat
     assert found is not None
     assert own / "mine.safetensors" == found.path
     assert heads.fitting("unknown") is None
+    with pytest.raises(BadHeadError, match=r"There is no preference model .*absent; check the name"):
+        heads.named(own / "absent", "tiny")
     with pytest.raises(BadHeadError, match="not for unknown"):
         heads.named(own / "mine.safetensors", "unknown")
 

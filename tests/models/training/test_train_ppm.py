@@ -202,9 +202,9 @@ def test_pairs_need_a_problem_with_both_ends() -> None:
     assert 6.0 == by_outcome.card.metrics["train_rows"]
 
 
-def test_states_of_last_tokens_are_looked_at_only_when_named(signal: Features) -> None:
+def test_all_layers_of_the_file_are_looked_at_unless_some_are_named(signal: Features) -> None:
     both = replace(signal, layers=(5, ~5))
-    assert (5,) == train(both, msgspec.structs.replace(QUICK, epochs=1)).card.layers
+    assert (5, ~5) == train(both, msgspec.structs.replace(QUICK, epochs=1)).card.layers
     assert (~5,) == train(both, msgspec.structs.replace(QUICK, epochs=1, layers=(~5,))).card.layers
     with pytest.raises(BadOptionsError, match="no states of layer last3; choose of 5, last5"):
         train(both, msgspec.structs.replace(QUICK, layers=(~3,)))
