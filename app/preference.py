@@ -1,8 +1,9 @@
 """Which preference model a search gets, and what guides it, when nobody chose."""
 
+from collections.abc import Collection
 from pathlib import Path
 
-from engine.types import StepFormat, ValueName
+from engine.types import PolicyName, StepFormat, ValueName
 from models.heads import Heads
 
 NO_HEAD = "none"
@@ -18,6 +19,13 @@ def default_values(heads: Heads, model: str, step_format: StepFormat) -> tuple[V
     if step_format is not StepFormat.CODE or model.endswith(_SCRIPT) or heads.fitting(model) is None:
         return ()
     return (ValueName.AGREEMENT, ValueName.PPM)
+
+
+def default_policy(values: Collection[ValueName]) -> PolicyName:
+    """With the preference model whole samples weighed by it are right most often at equal tokens, without one the tree
+    search is no worse than they are and shows more (docs/BENCHMARKS.md).
+    """
+    return PolicyName.WEIGHTED if ValueName.PPM in values else PolicyName.MCTS
 
 
 def named_head(heads: Heads, wanted: str | None, model: str) -> Path | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from app.host import CONTEXT_TOKENS, SEQUENCES
-from app.preference import default_values
+from app.preference import default_policy, default_values
 from app.services import DefaultModel, Services
 from app.state import RunState, one_line, replay
 from app.state.words import MARK_WORDS, STATUS_WORDS
@@ -84,6 +84,7 @@ def _choice(
 ) -> ModelChoice:
     installed = entry.state in (ModelState.INSTALLED, ModelState.LINKED)
     step_format = _step_format(entry)
+    values = default_values(heads, entry.id, step_format) if installed else ()
     return ModelChoice(
         id=entry.id,
         name=entry.name,
@@ -92,7 +93,8 @@ def _choice(
         download_bytes=max(0, (entry.bytes or 0) - entry.fetched_bytes),
         is_default=preselected,
         step_format=step_format,
-        values=default_values(heads, entry.id, step_format) if installed else (),
+        values=values,
+        policy=default_policy(values),
     )
 
 

@@ -27,7 +27,7 @@ from models.features import Features, load_features, path_rows
 from models.heads import Heads
 from models.library import Library
 from models.ppm import BadHeadError, Head, backbone_layers, load_head, pooled_labels, require_fit
-from models.training.folds import answer_classes, combiner_of, train_folds
+from models.training.combiner import answer_classes, combiner_of
 from models.training.inputs import inputs_of
 from models.training.job import Loss, Pool, TrainOptions
 from models.training.measure import auc, auc_within, bootstrap
@@ -141,6 +141,9 @@ def _baselines(features: Features) -> dict[str, Scores]:
 
 def _ablations(training: Features, measured: Features) -> dict[str, Scores]:
     """Heads trained here: all losses on all that the file has, and the paper's loss on parts of it."""
+    # Needs the optional PyTorch, as nothing else here does.
+    from models.training.folds import train_folds
+
     found = {f"loss {loss}": TrainOptions(loss=loss, layers=training.layers) for loss in _LOSSES}
     found["facts alone"] = TrainOptions(pools=())
     for label in training.layers:

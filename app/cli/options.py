@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from app.preference import NO_HEAD, default_values, named_head
+from app.preference import NO_HEAD, default_policy, default_values, named_head
 from app.state.words import POLICY_SENTENCES, VALUE_SENTENCES
 from app.step_format import default_step_format
 from engine.settings import settings_for
@@ -45,12 +45,16 @@ class SearchOptions:
             BadHeadError: the preference model that was named cannot be used with it.
         """
         step_format = self.step_format or default_step_format(heads.library, model)
-        fresh = self._fresh(step_format)
-        if self.values or self.ppm == NO_HEAD:
-            return fresh
+        values = self.values or self._default_values(heads, model, step_format)
+        settings = self._fresh(step_format, default_policy(values))
+        return replace(settings, values=values) if values else settings
+
+    def _default_values(self, heads: Heads, model: str, step_format: StepFormat) -> tuple[ValueName, ...]:
+        if self.ppm == NO_HEAD:
+            return ()
         if self.head(heads, model) is not None:
-            return replace(fresh, values=(ValueName.AGREEMENT, ValueName.PPM))
-        return replace(fresh, values=default_values(heads, model, step_format) or fresh.values)
+            return (ValueName.AGREEMENT, ValueName.PPM)
+        return default_values(heads, model, step_format)
 
     def head(self, heads: Heads, model: str) -> Path | None:
         """The file of the preference model that was named, if one was."""
@@ -88,9 +92,9 @@ class SearchOptions:
         budget = replace(settings.budget, max_depth=limits.max_depth, max_step_tokens=limits.max_step_tokens)
         return replace(settings, step_format=step_format, budget=budget)
 
-    def _fresh(self, step_format: StepFormat) -> SearchSettings:
+    def _fresh(self, step_format: StepFormat, policy: PolicyName = PolicyName.MCTS) -> SearchSettings:
         return settings_for(
-            self.policy or PolicyName.MCTS,
+            self.policy or policy,
             self.effort or Effort.NORMAL,
             seed=self.seed or 0,
             candidates=self.candidates,
@@ -118,6 +122,7 @@ def _listed_values(_context: click.Context, _option: click.Parameter, text: str 
 
 _POSITIVE = click.IntRange(min=1, max=1_000_000)
 _AUTO = "auto"
+_DEFAULT_POLICY = "weighted-best-of-n; without a preference model mcts"
 _DEFAULT_VALUES = "agreement,ppm; without a preference model agreement,execution"
 
 
@@ -132,7 +137,10 @@ def _options(defaults: bool) -> tuple[Callable[[Callable[..., None]], Callable[.
     return (
         click.option("--model", help=told("Id or path of a model.", "the best one that fits this computer")),
         click.option(
-            "--policy", type=click.Choice(policies), metavar="NAME", help=told("How to search, see below.", "mcts")
+            "--policy",
+            type=click.Choice(policies),
+            metavar="NAME",
+            help=told("How to search, see below.", _DEFAULT_POLICY),
         ),
         click.option("--effort", type=click.Choice(efforts), help=told("How much work.", "normal")),
         click.option(

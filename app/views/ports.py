@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from app.state import RunState
-from engine.types import Problem, StepFormat, ValueName
+from engine.types import PolicyName, Problem, StepFormat, ValueName
 from models.files import ProgressSink, ShouldStop
 
 
@@ -39,6 +39,7 @@ class ModelChoice:
     Attributes:
         reason: does it fit this computer, in one sentence. download_bytes: 0 is unknown.
         step_format: how it is asked to write steps. values: what guides a search with it; () the engine's defaults.
+        policy: how it is searched unless somebody chooses.
     """
 
     id: str
@@ -49,6 +50,7 @@ class ModelChoice:
     is_default: bool
     step_format: StepFormat = StepFormat.CODE
     values: tuple[ValueName, ...] = ()
+    policy: PolicyName = PolicyName.MCTS
 
 
 class ModelShelf(Protocol):

@@ -39,6 +39,7 @@ _POLICIES = {
     PolicyName.MCTS: "Goes back to the steps that look best.",
     PolicyName.MAJORITY: "Whole solutions side by side; the most frequent answer wins.",
     PolicyName.GREEDY: "A single solution, the most likely one.",
+    PolicyName.WEIGHTED: "Whole solutions side by side; the one most likely to be right wins.",
 }
 
 
@@ -53,6 +54,7 @@ class ProblemPanel(QWidget):
         super().__init__(parent)
         self._phase = Phase.IDLE
         self._choices: list[ModelChoice] = []
+        self._policy_chosen = False
         self.problem = QPlainTextEdit()
         self.preview = MathsText(formulas, "Preview of the problem")
         self.answer = QLineEdit()
@@ -193,6 +195,7 @@ class ProblemPanel(QWidget):
     def _connect(self) -> None:
         self.problem.textChanged.connect(self._on_text)
         self.model.currentIndexChanged.connect(lambda _: self._on_model())
+        self.policy.currentIndexChanged.connect(lambda _: self._on_policy())
         self.button.clicked.connect(self._on_button)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -205,8 +208,19 @@ class ProblemPanel(QWidget):
         self._preview_timer.start()
         self._update()
 
+    def _on_policy(self) -> None:
+        self._policy_chosen = True
+
+    def _suggest_policy(self, policy: PolicyName) -> None:
+        """Preselect what suits the model, unless somebody has chosen."""
+        if not self._policy_chosen:
+            self.policy.setCurrentIndex(self.policy.findData(policy.value))
+            self._policy_chosen = False
+
     def _on_model(self) -> None:
         choice = self.chosen_model()
+        if choice is not None:
+            self._suggest_policy(choice.policy)
         self.model.setToolTip(tooltip(choice.reason) if choice else "")
         self.model.setAccessibleDescription(choice.reason if choice else "")
         self._update()

@@ -10,11 +10,10 @@ from dataclasses import replace
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from models.features import Features
-from models.ppm import NO_OTHER_LEAD, Card, Combiner, Head
-from models.training.combiner import fit_combiner
+from models.ppm import Card, Head
+from models.training.combiner import combiner_of
 from models.training.inputs import inputs_of
 from models.training.job import Progress, TrainOptions
 from models.training.pairs import pairs_of
@@ -82,36 +81,3 @@ def joined(heads: list[Head], card: Card) -> Head:
         output=(np.concatenate([head.output for head in heads]) / len(heads)).astype(np.float32),
         output_bias=np.asarray(np.mean([head.output_bias for head in heads]), np.float32),
     )
-
-
-def combiner_of(features: Features, values: NDArray[np.float32]) -> Combiner | None:
-    """Fitted on classes of equal answers, with values of heads that had not seen them; None without answers."""
-    classes = answer_classes(features, values)
-    share, best, mean, count, lead, right = classes.values()
-    if not len(right) or not 0 < right.mean() < 1:
-        return None
-    return fit_combiner(share=share, best=best, mean=mean, count=count, lead=lead, right=right)
-
-
-def answer_classes(features: Features, values: NDArray[np.float32]) -> dict[str, NDArray[np.float64]]:
-    """What ``fit_combiner`` takes: one row for each class of equal answers of each problem."""
-    rows = []
-    finished = features.answers >= 0
-    for problem in np.unique(features.problems[finished]):
-        here = finished & (features.problems == problem)
-        for answer in np.unique(features.answers[here]):
-            inside = here & (features.answers == answer)
-            others = values[here & ~inside]
-            best = float(values[inside].max())
-            rows.append(
-                (
-                    inside.sum() / here.sum(),
-                    best,
-                    float(values[inside].mean()),
-                    float(inside.sum()),
-                    best - float(others.max()) if len(others) else NO_OTHER_LEAD,
-                    float(features.outcomes[inside].max() == 1),
-                )
-            )
-    names = ("share", "best", "mean", "count", "lead", "right")
-    return dict(zip(names, np.array(rows, np.float64).reshape(-1, len(names)).T, strict=True))

@@ -8,7 +8,8 @@ import pytest
 
 pytest.importorskip("torch", reason="the extra 'train' is not installed")
 
-from models.training.folds import answer_classes, joined, train_folds
+from models.training.combiner import answer_classes
+from models.training.folds import joined, train_folds
 from models.training.inputs import inputs_of
 from models.training.job import Progress, TrainOptions
 from models.training.ppm import train
