@@ -139,14 +139,6 @@ def _command(features: Path, out: Path, chosen: Mapping[str, object]) -> str:
     return shlex.join(words)
 
 
-def _layer(text: str) -> int:
-    """Raises ValueError if it is none."""
-    number = int(text.removeprefix("last"))
-    if number < 0:
-        raise ValueError(text)
-    return ~number if text.startswith("last") else number
-
-
 @contextmanager
 def _progress_bar() -> Iterator[Callable[[Progress], None]]:
     """One line that says how far the training is; silent where there is no terminal."""
