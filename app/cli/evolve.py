@@ -21,7 +21,7 @@ from engine.problems import load_problems
 from engine.settings import settings_for
 from engine.types import Effort, PolicyName, Problem, SearchSettings
 from models.files import sha256_of
-from models.training.job import TrainJob, TrainOptions
+from models.training.job import TrainJob, TrainOptions, layer_name
 from models.training.launch import run_training
 
 STOPPED = "Stopped; the same command goes on."
@@ -153,7 +153,7 @@ def _command(path: Path, folder: Path, plan: EvolutionPlan) -> str:
         "limit": plan.limit,
         "out": folder.name,
         "model": plan.model,
-        "layers": ",".join(map(str, plan.layers)) or "none",
+        "layers": ",".join(map(layer_name, plan.layers)) or "none",
         "candidates": budget.candidates,
         "rollouts": budget.rollouts,
         "max-tokens": budget.max_tokens,
