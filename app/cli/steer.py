@@ -240,12 +240,13 @@ class _Onward:
             options = for_demo(self._options, script) if self._demo else self._options
             settings = self._settings(options, request.fork_at)
             model = options.model or _same_model(self._services, self._run.record.model_id)
+            head = options.head(self._services.heads, model)
             if not self._as_json:
                 self._announce(request.fork_at, model)
             search_and_report(
                 self._context,
                 self._services,
-                replace(request, settings=settings, model=model, anyway=options.anyway),
+                replace(request, settings=settings, model=model, anyway=options.anyway, head=head),
                 as_json=self._as_json,
                 model_option="--demo" if self._demo else model_option(self._services, options.model),
             )
