@@ -53,7 +53,7 @@ OnEvent = Callable[[AnyEvent], None]
 OnDied = Callable[[str], None]
 _T = TypeVar("_T")
 _Reply: TypeAlias = ModelLoaded | CommandDone
-_Wanted: TypeAlias = tuple[str, Path | None, tuple[int, ...]]
+_Wanted: TypeAlias = tuple[str, Path | None, bool, tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,14 +221,15 @@ class EngineHost:
         scripted = request.model.endswith(".json")
         resolved = None if scripted else self._library.resolve(request.model)
         path = _script(request.model) if resolved is None else resolved.path
-        head = None if resolved is None else self._head(request)
-        wanted = (str(path), head, request.layers)
+        scored = ValueName.PPM in request.settings.values
+        wanted = (str(path), request.head, scored, request.layers)
         if self._loaded is not None and self._loaded[0] == wanted and self._client.alive:
             return self._loaded[1]
         if resolved is not None:
             require_fit(resolved.header, CONTEXT_TOKENS, SEQUENCES, anyway=request.anyway)
+        head = self._fitting_head(request) if resolved is not None and scored else None
         self._ensure_worker()
-        loaded = self._load(path, resolved, head, request.layers)
+        loaded = self._load(path, resolved, request.head or head, request.layers)
         self._loaded = (wanted, loaded)
         if resolved is not None:
             self._store.record_model(loaded)
@@ -245,9 +246,9 @@ class EngineHost:
         if self._started is None:
             raise EngineCrashedError("The engine did not start; the log in the data folder has the reason.")
 
-    def _head(self, request: RunRequest) -> Path | None:
-        if request.head is not None or self._heads is None or ValueName.PPM not in request.settings.values:
-            return request.head
+    def _fitting_head(self, request: RunRequest) -> Path | None:
+        if request.head is not None or self._heads is None:
+            return None
         found = self._heads.fitting(request.model, required=True)
         return found.path if found else None
 

@@ -340,8 +340,10 @@ class Run:
 
     def _score(self, node: NodeId, pooled: Pooled) -> None:
         """Let the preference model see a step; one that has failed needs no opinion."""
+        if self._scorer is None:
+            return
         self._states.keep(node, pooled)
-        if self._scorer is None or self.tree[node].status not in (NodeStatus.OPEN, NodeStatus.FINISHED):
+        if self.tree[node].status not in (NodeStatus.OPEN, NodeStatus.FINISHED):
             return
         path, states = self._states.of([self.tree[step] for step in self.tree.path(node)])
         self.tree = set_score(self.tree, node, self._scorer.score(self.problem.text, path, states))

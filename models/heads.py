@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from models.errors import BadModelFileError, KnownError
+from models.errors import KnownError
 from models.library import Library
 from models.ppm import BadHeadError, Card, load_card, load_head, require_fit
 
@@ -68,8 +68,6 @@ class Heads:
     def _checksum(self, model: str) -> str | None:
         try:
             return self.library.source_checksum(model)
-        except BadModelFileError:
-            raise
         except KnownError:
             # Told again, with what to do, when the model is wanted.
             return None

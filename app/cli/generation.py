@@ -38,7 +38,7 @@ class Backbone:
 
     Attributes:
         typed: as the engine takes it. name: told in plans and cards. sha256: of its file, or of the original of a copy.
-        layers: whose states are kept if nobody chose: some of the middle, where they tell most, and the last.
+        layers: whose states are kept if nobody chose, as labels of ``models.ppm.Card``.
     """
 
     typed: str

@@ -225,7 +225,9 @@ class LlamaBackend:
         if code != 0:
             raise BackendError(f"llama.cpp could not evaluate the batch (code {code}){self._log_lines.last()}.")
         logits = _view(llama_cpp.llama_get_logits(self._context), len(outputs), self._info.vocabulary)
-        return DecodeOutput(logits=logits, hidden=self._tap.states(len(rows), outputs) if self._tap else None)
+        return DecodeOutput(
+            logits=logits, hidden=self._tap.states(self._batch.struct.n_tokens, outputs) if self._tap else None
+        )
 
     def _decode_padded(self, rows: int, outputs: int) -> int:
         """Decode the batch, filled up to a number of rows that is faster; returns llama.cpp's code."""

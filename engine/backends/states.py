@@ -55,7 +55,7 @@ class LayerTap:
     def states(self, rows: int, outputs: NDArray[np.intp]) -> NDArray[np.float32] | None:
         """Shape (outputs, layers, width), float32, of the rows that gave logits; None where a layer was not seen.
 
-        The last layer is computed for those rows alone, the others for all ``rows``.
+        The last layer is computed for those rows alone, the others for all ``rows`` that were decoded.
         """
         if 0 in self._counts:
             return None

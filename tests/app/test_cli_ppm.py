@@ -1,0 +1,45 @@
+"""A search with a preference model, from the command line to the stored steps, with a real model."""
+
+import json
+from pathlib import Path
+
+from engine.events import NodeAdded
+from engine.evidence import FACT_NAMES
+from engine.store import FILE_NAME, Store
+from engine.types import NodeStatus
+from models.files import sha256_of
+from models.ppm import save_head
+from tests.helpers.heads import small_head
+from tests.helpers.model_files import smollm2_path
+from tests.helpers.processes import assert_refused, stepwise
+
+PROBLEM = "A box holds 12 eggs. How many eggs do 3 boxes hold?"
+FEW = ("--candidates", "3", "--max-tokens", "150", "--no-early-stop", "--json")
+
+
+def test_a_head_in_the_data_folder_is_used_without_being_asked_for(tmp_path: Path) -> None:
+    model = smollm2_path()
+    head = small_head(width=576, layers=(18, -26), facts=FACT_NAMES, backbone_sha256=sha256_of(model))
+    (tmp_path / "ppm").mkdir()
+    save_head(tmp_path / "ppm" / "mine.safetensors", head)
+    scored = json.loads(stepwise("solve", PROBLEM, "--model", str(model), *FEW, home=tmp_path).stdout)
+    assert (["agreement", "ppm"], "weighted-best-of-n") == (scored["values"], scored["policy"])
+    plain = json.loads(stepwise("solve", PROBLEM, "--model", str(model), "--ppm", "none", *FEW, home=tmp_path).stdout)
+    assert (["agreement", "execution"], "mcts") == (plain["values"], plain["policy"])
+    store = Store.open(tmp_path / FILE_NAME)
+    try:
+        nodes = [event for event in store.events(scored["run_id"]) if isinstance(event, NodeAdded)]
+        unscored = [event for event in store.events(plain["run_id"]) if isinstance(event, NodeAdded)]
+    finally:
+        store.close()
+    going_on = [node for node in nodes if node.status in (NodeStatus.OPEN, NodeStatus.FINISHED)]
+    assert going_on
+    assert all(node.score is not None for node in going_on)
+    assert {None} == {node.score for node in unscored}
+
+
+def test_a_head_for_another_model_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "other.safetensors"
+    save_head(path, small_head())
+    done = stepwise("solve", PROBLEM, "--model", str(smollm2_path()), "--ppm", str(path), *FEW, home=tmp_path)
+    assert_refused(done, 9, "was trained for tiny, not for .+; choose that model or another preference model")
