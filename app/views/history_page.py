@@ -1,9 +1,9 @@
 """Every stored session; any of them is shown again by replaying its events."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -16,11 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.actions import Fact
 from app.items.history_model import HistoryColumn, HistoryModel
 from app.shelves import StoredSessions
 from app.views.background import Background
 from app.views.formulas import Formulas
 from app.views.maths_text import MathsText
+from app.views.page import Page
 from app.views.ports import OpenedSession, SessionLine
 from app.views.run_view import RunView
 from app.views.theme import SPACE_2, SPACE_3, SPACE_4
@@ -31,10 +33,9 @@ _SEARCH_DELAY_MS = 120
 _WIDE_CHARACTERS = 80
 
 
-class HistoryPage(QWidget):
+class HistoryPage(Page):
     """A list with search at the left, the opened session at the right."""
 
-    failed = Signal(Exception)
     solve_again = Signal(object)
 
     def __init__(
@@ -69,6 +70,18 @@ class HistoryPage(QWidget):
     def open_session(self, session_id: str) -> None:
         """Show a session again."""
         self._reads.run(lambda: self._shelf.open_session(session_id), self._show_session, self.failed.emit)
+
+    def handlers(self) -> Mapping[str, Callable[[], None]]:
+        """Solve again."""
+        return {"history.again": self._on_again}
+
+    def facts(self) -> frozenset[Fact]:
+        """Is a session open?"""
+        return frozenset({Fact.HISTORY_PAGE} | ({Fact.SESSION} if self._opened is not None else set()))
+
+    def arrive(self) -> None:
+        """Ready to search."""
+        self.search.setFocus()
 
     def close_page(self) -> None:
         """End timers before the window goes."""
@@ -124,8 +137,6 @@ class HistoryPage(QWidget):
         self._timer.timeout.connect(self.refresh)
         self.list.activated.connect(self._on_activated)
         self.again.clicked.connect(self._on_again)
-        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.activated.connect(self.search.setFocus)
 
     def _show(self, asked: int, words: str, lines: Sequence[SessionLine]) -> None:
         if asked != self._asked:
@@ -141,6 +152,7 @@ class HistoryPage(QWidget):
         self.problem.set_text(opened.problem.text)
         self._right.show()
         self.view.show_state(opened.state)
+        self.facts_changed.emit()
 
     def _on_activated(self, index: QModelIndex) -> None:
         line = self.model.line(index)

@@ -1,7 +1,10 @@
 """The window: rail, banner, pages."""
 
+from collections.abc import Callable, Mapping
+from functools import partial
+
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPalette, QShortcut
+from PySide6.QtGui import QCloseEvent, QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
@@ -13,13 +16,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.actions import ACTIONS
 from app.engine_link import EngineLink
+from app.language import mark, tr
 from app.shelves import StoredSessions
 from app.views.answer_card import AnswerCard
 from app.views.background import Background
 from app.views.banner import Banner
 from app.views.formulas import Formulas
 from app.views.history_page import HistoryPage
+from app.views.menus import Menus
+from app.views.page import Page
 from app.views.ports import ModelShelf
 from app.views.solve_page import SolvePage
 from app.views.theme import SPACE_2, SPACE_3, SPACE_4, icon, renew_style
@@ -29,7 +36,8 @@ from engine.events import AnyWorkerEvent, WorkerStarted
 from engine.types import Problem
 from models.errors import StepwiseError
 
-_PAGES = (("&Solve", "Solve", "solve", "Ctrl+1"), ("&History", "History", "history", "Ctrl+2"))
+# The name on the rail, which is the icon and the action too.
+_NAMES = {"solve": mark("Solve"), "history": mark("History")}
 
 
 class MainWindow(QMainWindow):
@@ -50,20 +58,21 @@ class MainWindow(QMainWindow):
         self.solve = SolvePage(link, models, self._reads, self._formulas)
         self.history = HistoryPage(sessions, self._reads, self._formulas)
         self.pages = QStackedWidget()
-        self.pages.addWidget(self.solve)
-        self.pages.addWidget(self.history)
+        self._pages: dict[str, Page] = {"solve": self.solve, "history": self.history}
+        for page in self._pages.values():
+            self.pages.addWidget(page)
         self.rail = self._make_rail()
         self._lay_out()
+        self.menus = Menus(self, self._handlers())
         self._connect()
-        self.show_page(0)
-        self.solve.panel.problem.setFocus()
+        self.show_page("solve")
 
-    def show_page(self, index: int) -> None:
+    def show_page(self, name: str) -> None:
         """Turn to a page."""
-        self.pages.setCurrentIndex(index)
-        self._buttons[index].setChecked(True)
-        if index == 1:
-            self.history.search.setFocus()
+        self.pages.setCurrentWidget(self._pages[name])
+        self._buttons[name].setChecked(True)
+        self._pages[name].arrive()
+        self._show_facts()
 
     def show_error(self, error: Exception) -> None:
         """Say what went wrong, in one sentence; what is no known error goes on to the crash report."""
@@ -76,8 +85,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End everything of the window; the engine is ended by whoever opened it."""
-        self.solve.close_page()
-        self.history.close_page()
+        for page in self._pages.values():
+            page.close_page()
         self._reads.close()
         self._formulas.close()
         super().closeEvent(event)
@@ -113,30 +122,29 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(SPACE_2, SPACE_3, SPACE_2, SPACE_3)
         column.setSpacing(SPACE_2)
         group = QButtonGroup(self)
-        self._buttons: list[QToolButton] = []
-        for index, (words, name, _, keys) in enumerate(_PAGES):
+        self._buttons: dict[str, QToolButton] = {}
+        keys = {action.id: action.shortcut for action in ACTIONS}
+        for name in self._pages:
             button = QToolButton()
-            button.setText(words)
-            button.setAccessibleName(name)
-            button.setToolTip(f"{name} ({keys})")
+            button.setText(tr(_NAMES[name]))
+            button.setAccessibleName(tr(_NAMES[name]))
+            button.setToolTip(f"{tr(_NAMES[name])} ({keys[f'page.{name}']})")
             button.setCheckable(True)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             button.setIconSize(QSize(24, 24))
             button.setFixedWidth(72)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            button.clicked.connect(lambda _=False, page=index: self.show_page(page))
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.activated.connect(lambda page=index: self.show_page(page))
+            button.clicked.connect(lambda _=False, page=name: self.show_page(page))
             group.addButton(button)
             column.addWidget(button)
-            self._buttons.append(button)
+            self._buttons[name] = button
         column.addStretch(1)
         self._draw_icons()
         return rail
 
     def _draw_icons(self) -> None:
         colour = self.palette().color(QPalette.ColorRole.Text)
-        for button, (_, _, name, _) in zip(self._buttons, _PAGES, strict=True):
+        for name, button in self._buttons.items():
             button.setIcon(icon(name, colour))
 
     def _lay_out(self) -> None:
@@ -163,12 +171,35 @@ class MainWindow(QMainWindow):
         self._link.engine_died.connect(self._on_died)
         self._link.worker_event.connect(self._on_worker_event)
         self._link.engine_restarted.connect(self.banner.hide)
-        self.solve.failed.connect(self.show_error)
-        self.history.failed.connect(self.show_error)
+        for page in self._pages.values():
+            page.failed.connect(self.show_error)
+            page.said.connect(self.banner.say)
+            page.facts_changed.connect(self._show_facts)
         self.history.solve_again.connect(self._solve_again)
         self.solve.run_ended.connect(self._on_run_ended)
-        leave = QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self)
-        leave.activated.connect(self.close)
+
+    def _handlers(self) -> Mapping[str, Callable[[], None]]:
+        found: dict[str, Callable[[], None]] = {
+            "file.quit": self._quit,
+            "page.next": self._next_page,
+            "history.find": partial(self.show_page, "history"),
+        }
+        for name, page in self._pages.items():
+            found[f"page.{name}"] = partial(self.show_page, name)
+            found.update(page.handlers())
+        return found
+
+    def _show_facts(self) -> None:
+        page = self.pages.currentWidget()
+        if isinstance(page, Page):
+            self.menus.show_facts(page.facts())
+
+    def _quit(self) -> None:
+        self.close()
+
+    def _next_page(self) -> None:
+        names = list(self._pages)
+        self.show_page(names[(self.pages.currentIndex() + 1) % len(names)])
 
     def _on_died(self, sentence: str) -> None:
         self.banner.say(sentence, "&Restart engine", self._link.restart)
@@ -178,10 +209,10 @@ class MainWindow(QMainWindow):
             self.banner.say(f"Steps are not run on this computer, so answers stay unverified: {event.isolation_detail}")
 
     def _on_run_ended(self) -> None:
-        if self.pages.currentIndex() == 1:
+        if self.pages.currentWidget() is self.history:
             self.history.refresh()
 
     def _solve_again(self, problem: Problem) -> None:
-        self.show_page(0)
+        self.show_page("solve")
         self.solve.panel.set_problem(problem.text, problem.answer)
         self.solve.panel.button.setFocus()

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -49,6 +48,7 @@ class ProblemPanel(QWidget):
     start_asked = Signal()
     stop_asked = Signal()
     model_changed = Signal(object)
+    changed = Signal()
 
     def __init__(self, formulas: Formulas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -124,6 +124,16 @@ class ProblemPanel(QWidget):
             return "Looking for models …"
         return "" if choice.installed else "Get the model first, or choose one that is on this computer."
 
+    def ask_start(self) -> None:
+        """Start, unless there is a refusal."""
+        if self._phase is Phase.IDLE and not self.refusal():
+            self.start_asked.emit()
+
+    def ask_stop(self) -> None:
+        """Stop what runs."""
+        if self._phase in (Phase.STARTING, Phase.RUNNING):
+            self.stop_asked.emit()
+
     def changeEvent(self, event: QEvent) -> None:
         """Keep room for the same number of lines."""
         super().changeEvent(event)
@@ -197,12 +207,6 @@ class ProblemPanel(QWidget):
         self.model.currentIndexChanged.connect(lambda _: self._on_model())
         self.policy.currentIndexChanged.connect(lambda _: self._on_policy())
         self.button.clicked.connect(self._on_button)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
-            shortcut.activated.connect(self._ask_start)
-        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        escape.activated.connect(self._ask_stop)
 
     def _on_text(self) -> None:
         self._preview_timer.start()
@@ -228,17 +232,9 @@ class ProblemPanel(QWidget):
 
     def _on_button(self) -> None:
         if self._phase is Phase.IDLE:
-            self._ask_start()
+            self.ask_start()
         else:
-            self._ask_stop()
-
-    def _ask_start(self) -> None:
-        if self._phase is Phase.IDLE and self.isVisible() and not self.refusal():
-            self.start_asked.emit()
-
-    def _ask_stop(self) -> None:
-        if self._phase in (Phase.STARTING, Phase.RUNNING):
-            self.stop_asked.emit()
+            self.ask_stop()
 
     def _update(self) -> None:
         idle = self._phase is Phase.IDLE
@@ -252,6 +248,7 @@ class ProblemPanel(QWidget):
         self.problem.setReadOnly(not idle)
         for widget in (self.answer, self.model, self.effort, self.policy):
             widget.setEnabled(idle)
+        self.changed.emit()
 
     def _show_preview(self) -> None:
         characters = self.problem.document().characterCount() - 1

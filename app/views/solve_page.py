@@ -1,10 +1,12 @@
 """The page where a problem is solved."""
 
 import uuid
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.actions import Fact
 from app.engine_link import EngineLink
 from app.host import RunRequest
 from app.state import RunState
@@ -12,6 +14,7 @@ from app.views.background import Background
 from app.views.formulas import Formulas
 from app.views.live_run import LiveRun, Phase
 from app.views.model_strip import ModelStrip
+from app.views.page import Page
 from app.views.ports import ModelShelf
 from app.views.problem_panel import ProblemPanel
 from app.views.run_view import RunView
@@ -22,10 +25,9 @@ from engine.types import Problem
 _MEMORY_INTERVAL_MS = 2000
 
 
-class SolvePage(QWidget):
+class SolvePage(Page):
     """Problem above, the run below."""
 
-    failed = Signal(Exception)
     run_ended = Signal()
 
     def __init__(
@@ -60,6 +62,29 @@ class SolvePage(QWidget):
         """Ask which models there are."""
         self._reads.run(self._shelf.choices, lambda found: self.panel.set_choices(found, chosen), self.failed.emit)
 
+    def handlers(self) -> Mapping[str, Callable[[], None]]:
+        """New problem, start, stop."""
+        return {
+            "solve.new": self._new_problem,
+            "solve.start": self.panel.ask_start,
+            "solve.stop": self.panel.ask_stop,
+        }
+
+    def facts(self) -> frozenset[Fact]:
+        """Where the search stands."""
+        found = {Fact.SOLVE_PAGE}
+        if self.run.phase is Phase.IDLE:
+            found |= set() if self.panel.refusal() else {Fact.READY}
+        else:
+            found |= {Fact.BUSY} if self.run.phase is Phase.STOPPING else {Fact.BUSY, Fact.STOPPABLE}
+        if self.view.state.nodes:
+            found |= {Fact.RUN, Fact.ENDED} if self.view.state.status.ended else {Fact.RUN}
+        return frozenset(found)
+
+    def arrive(self) -> None:
+        """Ready to type."""
+        self.panel.problem.setFocus()
+
     def close_page(self) -> None:
         """End timers and the download before the window goes."""
         self._memory_timer.stop()
@@ -70,11 +95,16 @@ class SolvePage(QWidget):
         self.panel.start_asked.connect(self._start)
         self.panel.stop_asked.connect(self.run.stop)
         self.panel.model_changed.connect(self.strip.offer)
+        self.panel.changed.connect(self.facts_changed)
         self.strip.fetched.connect(self.look_for_models)
         self.run.phase_changed.connect(self._on_phase)
         self.run.state_changed.connect(self._on_state)
         self.run.refused.connect(self._on_refused)
         self._link.memory_measured.connect(self.view.figures.show_memory)
+
+    def _new_problem(self) -> None:
+        self.panel.set_problem("", None)
+        self.arrive()
 
     def _start(self) -> None:
         choice = self.panel.chosen_model()
@@ -95,6 +125,7 @@ class SolvePage(QWidget):
         elif phase is Phase.IDLE:
             self._memory_timer.stop()
             self.run_ended.emit()
+        self.facts_changed.emit()
 
     def _on_state(self, state: RunState) -> None:
         if state.run_id or state.nodes:

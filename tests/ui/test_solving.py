@@ -59,7 +59,7 @@ def test_a_replay_from_the_store_shows_the_same_as_the_live_run(world: World) ->
     world.solve()
     world.until_ended()
     live = world.window.solve.view
-    world.window.show_page(1)
+    world.window.show_page("history")
     history = world.window.history
     world.bot.until(lambda: history.model.rowCount() == 1, "the list")
     history.list.setCurrentIndex(history.model.index(0, 0))
@@ -171,7 +171,7 @@ def test_two_windows_at_once_work_on_one_store(make_world: MakeWorld, tmp_path: 
     second.solve("two plus two")
     first.until_ended()
     second.until_ended()
-    first.window.show_page(1)
+    first.window.show_page("history")
     bot.until(lambda: first.window.history.model.rowCount() == 2, "both sessions")
 
 

@@ -55,7 +55,7 @@ def test_every_control_of_every_page_has_a_name(world: World) -> None:
     world.solve()
     world.until_ended()
     world.window.solve.view.choose(world.window.solve.view.state.best_path[1])
-    for page in range(2):
+    for page in ("solve", "history"):
         world.window.show_page(page)
         world.window.banner.say("A sentence.", "&Do it")
         world.bot.wait(30)
@@ -96,7 +96,7 @@ def test_the_history_is_searched_as_one_types_and_solves_again(world: World) -> 
     world.bot.until(lambda: len(world.host.requests) == 2)
     world.until_ended()
     history = world.window.history
-    world.window.show_page(1)
+    world.window.show_page("history")
     world.bot.until(lambda: history.model.rowCount() == 2, "both sessions")
     history.search.setText("appl")
     world.bot.until(lambda: history.model.rowCount() == 1, "the one that is searched for")
@@ -106,7 +106,7 @@ def test_the_history_is_searched_as_one_types_and_solves_again(world: World) -> 
     assert world.window.pages.currentIndex() == 0
     assert world.window.solve.panel.problem.toPlainText() == "How many apples are left?"
     history.search.setText("zebra")
-    world.window.show_page(1)
+    world.window.show_page("history")
     world.bot.until(lambda: history.note.text() == "No session holds these words.")
 
 
@@ -115,7 +115,7 @@ def test_a_locked_store_is_one_sentence(world: World, monkeypatch: pytest.Monkey
         raise StoreLockedError("Another program holds the sessions; close it and try again.")
 
     monkeypatch.setattr(Store, "sessions", locked)
-    world.window.show_page(1)
+    world.window.show_page("history")
     world.bot.until(lambda: world.window.banner.sentence(), "the banner")
     assert world.window.banner.sentence() == "Another program holds the sessions; close it and try again."
 

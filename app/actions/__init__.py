@@ -1,0 +1,10 @@
+"""Everything that a person can do in the window, as data: menus, keys and the shortcut sheet are made from it."""
+
+from app.actions.base import Action, Fact, Menu, needs
+from app.actions.general import GENERAL
+from app.actions.history import HISTORY
+from app.actions.solve import SOLVE
+
+ACTIONS: tuple[Action, ...] = (*SOLVE, *HISTORY, *GENERAL)
+
+__all__ = ["ACTIONS", "Action", "Fact", "Menu", "needs"]
