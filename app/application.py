@@ -21,8 +21,9 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 from app.engine_link import EngineLink, EnginePort
+from app.model_shelf import LibraryModels
 from app.services import Services
-from app.shelves import LibraryModels, StoredSessions
+from app.shelves import StoredSessions
 from app.views.main_window import MainWindow
 from app.views.ports import ModelShelf
 from app.views.theme import DARK, LIGHT, apply_theme, icon
@@ -179,7 +180,12 @@ def _closed_by_signals(window: MainWindow) -> Iterator[None]:
     ours, pythons = socket.socketpair()
     pythons.setblocking(False)
     notifier = QSocketNotifier(ours.fileno(), QSocketNotifier.Type.Read)
-    notifier.activated.connect(lambda: (ours.recv(64), window.close()))
+
+    def leave() -> None:
+        ours.recv(64)
+        window.close_now()
+
+    notifier.activated.connect(leave)
     fd_before = signal.set_wakeup_fd(pythons.fileno())
     before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

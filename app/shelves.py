@@ -1,27 +1,13 @@
-"""The store and the model library as the window asks for them (app.views.ports)."""
+"""The store as the window asks for it (app.views.ports)."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 
-from app.host import CONTEXT_TOKENS, SEQUENCES
-from app.preference import default_policy, default_values
-from app.services import DefaultModel, Services
 from app.state import RunState, one_line, replay
 from app.state.words import MARK_WORDS, STATUS_WORDS
-from app.views.ports import ModelChoice, OpenedSession, SessionLine
+from app.views.ports import OpenedSession, SessionLine
 from engine.store import SessionSummary, Store
-from engine.types import StepFormat
-from models.errors import BadModelFileError
-from models.files import ProgressSink, ShouldStop
-from models.fit import estimate, free_bytes
-from models.gguf import read_header
-from models.heads import Heads
-from models.library import ModelEntry, ModelState
-from models.step_format import default_format
-from models.text import amount
 
 _SESSIONS_SHOWN = 300
-_LAST_MODEL = "last_model"
 
 
 class StoredSessions:
@@ -47,84 +33,6 @@ class StoredSessions:
             run = detail.runs[-1]
             state = replay(self._store.events(run.id))
         return OpenedSession(id=detail.summary.id, problem=detail.problem, state=state)
-
-
-class LibraryModels:
-    """Models of the library; the fit is computed from the file where there is one."""
-
-    def __init__(self, services: Services) -> None:
-        self._services = services
-
-    def choices(self) -> Sequence[ModelChoice]:
-        """Models that are here first, then the catalogue in its order."""
-        default = self._services.default_model()
-        available = free_bytes()
-        usable = [entry for entry in self._services.library.list() if _can_be_used(entry)]
-        last = self._services.store.setting(_LAST_MODEL)
-        preselected = last if any(entry.id == last and entry.path for entry in usable) else default.id
-        heads = self._services.heads
-        listed = [_choice(entry, heads, available, default, entry.id == preselected) for entry in usable]
-        return sorted(listed, key=lambda choice: (not choice.installed, not choice.is_default))
-
-    def remember(self, model_id: str) -> None:
-        """Preselect this model from now on."""
-        self._services.store.set_setting(_LAST_MODEL, model_id)
-
-    def get(self, model_id: str, progress: ProgressSink, should_stop: ShouldStop) -> None:
-        """Fetch a model."""
-        self._services.library.get(model_id, progress, should_stop)
-
-
-def _can_be_used(entry: ModelEntry) -> bool:
-    return entry.path is not None or (entry.state is ModelState.NOT_FETCHED and entry.entry is not None)
-
-
-def _choice(
-    entry: ModelEntry, heads: Heads, available_bytes: int, default: DefaultModel, preselected: bool
-) -> ModelChoice:
-    installed = entry.state in (ModelState.INSTALLED, ModelState.LINKED)
-    step_format = _step_format(entry)
-    values = default_values(heads, entry.id, step_format) if installed else ()
-    return ModelChoice(
-        id=entry.id,
-        name=entry.name,
-        installed=installed,
-        reason=_reason(entry, available_bytes, default),
-        download_bytes=max(0, (entry.bytes or 0) - entry.fetched_bytes),
-        is_default=preselected,
-        step_format=step_format,
-        values=values,
-        policy=default_policy(values),
-    )
-
-
-def _step_format(entry: ModelEntry) -> StepFormat:
-    header = None
-    if entry.entry is None and entry.path is not None:
-        # A broken file is told as the reason why it cannot be used.
-        with suppress(BadModelFileError):
-            header = read_header(entry.path)
-    return StepFormat(default_format(entry.entry, header))
-
-
-def _reason(entry: ModelEntry, available_bytes: int, default: DefaultModel) -> str:
-    if entry.reason:
-        return entry.reason
-    if entry.path is not None:
-        try:
-            header = read_header(entry.path)
-        except BadModelFileError as error:
-            return error.message
-        return _sentence(estimate(header, CONTEXT_TOKENS, SEQUENCES, available_bytes).sentence)
-    if entry.id == default.id:
-        return f"The best choice for this computer: {default.reason}"
-    size = f"{amount(entry.bytes)} to download" if entry.bytes else "The size of the download is not known"
-    return f"{size}; {amount(available_bytes)} of memory are free."
-
-
-def _sentence(words: str) -> str:
-    """``words`` as a sentence."""
-    return f"{words[:1].upper()}{words[1:].rstrip('.')}."
 
 
 def _line(summary: SessionSummary) -> SessionLine:

@@ -38,7 +38,8 @@ from pathlib import Path
 from app.application import Ports, CrashReports, make_application, open_window
 from app.engine_link import EngineLink
 from app.services import Services
-from app.shelves import LibraryModels, StoredSessions
+from app.model_shelf import LibraryModels
+from app.shelves import StoredSessions
 app = make_application()
 services = Services.open(Path({folder!r}))
 ports = Ports(services.engine, LibraryModels(services), StoredSessions(services.store), Path({folder!r}) / "logs")

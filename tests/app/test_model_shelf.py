@@ -1,7 +1,7 @@
 from pathlib import Path
 
+from app.model_shelf import LibraryModels
 from app.services import Services
-from app.shelves import LibraryModels
 from engine.types import StepFormat
 from models.catalogue import catalogue
 
