@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QMainWindow,
+    QMessageBox,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -21,10 +22,13 @@ from app.engine_link import EngineLink
 from app.language import mark, tr
 from app.shelves import StoredSessions
 from app.views.answer_card import AnswerCard
+from app.views.attention import Attention
 from app.views.background import Background
 from app.views.banner import Banner
 from app.views.formulas import Formulas
+from app.views.help_sheets import About, ShortcutSheet
 from app.views.history_page import HistoryPage
+from app.views.live_run import Phase
 from app.views.menus import Menus
 from app.views.page import Page
 from app.views.ports import ModelShelf
@@ -63,6 +67,9 @@ class MainWindow(QMainWindow):
             self.pages.addWidget(page)
         self.rail = self._make_rail()
         self._lay_out()
+        self._attention = Attention(self.solve.run, self._reads, self)
+        self._question: QMessageBox | None = None
+        self._leaving = False
         self.menus = Menus(self, self._handlers())
         self._connect()
         self.show_page("solve")
@@ -83,8 +90,18 @@ class MainWindow(QMainWindow):
         else:
             self.failed.emit(error)
 
+    def close_now(self) -> None:
+        """Close without a question."""
+        self._leaving = True
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """End everything of the window; the engine is ended by whoever opened it."""
+        """Ask once when a search runs, then end everything of the window; its opener ends the engine."""
+        if self.solve.run.phase is not Phase.IDLE and not self._leaving:
+            event.ignore()
+            self._ask_to_leave()
+            return
+        self._attention.close()
         for page in self._pages.values():
             page.close_page()
         self._reads.close()
@@ -175,12 +192,15 @@ class MainWindow(QMainWindow):
             page.failed.connect(self.show_error)
             page.said.connect(self.banner.say)
             page.facts_changed.connect(self._show_facts)
+        self._attention.said.connect(self.banner.say)
         self.history.solve_again.connect(self._solve_again)
         self.solve.run_ended.connect(self._on_run_ended)
 
     def _handlers(self) -> Mapping[str, Callable[[], None]]:
         found: dict[str, Callable[[], None]] = {
             "file.quit": self._quit,
+            "help.shortcuts": self._show_shortcuts,
+            "help.about": lambda: About(self).open(),
             "page.next": self._next_page,
             "history.find": partial(self.show_page, "history"),
         }
@@ -193,6 +213,28 @@ class MainWindow(QMainWindow):
         page = self.pages.currentWidget()
         if isinstance(page, Page):
             self.menus.show_facts(page.facts())
+
+    def _ask_to_leave(self) -> None:
+        if self._question is not None:
+            return
+        box = QMessageBox(QMessageBox.Icon.Question, tr("Quit Stepwise"), tr("A search is running. Quit anyway?"))
+        box.setParent(self, box.windowFlags())
+        box.setInformativeText(tr("What it has found so far is kept, and it can be continued later."))
+        leave = box.addButton(tr("&Quit"), QMessageBox.ButtonRole.AcceptRole)
+        stay = box.addButton(tr("&Go on searching"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(stay)
+        box.setEscapeButton(stay)
+        box.finished.connect(lambda _result: self._on_answered(box.clickedButton() is leave))
+        self._question = box
+        box.open()
+
+    def _on_answered(self, leave: bool) -> None:
+        self._question = None
+        if leave:
+            self.close_now()
+
+    def _show_shortcuts(self) -> None:
+        ShortcutSheet(self.menus.ids(), self).open()
 
     def _quit(self) -> None:
         self.close()

@@ -28,6 +28,10 @@ class Menus(QObject):
         """The Qt action of an id."""
         return self._made[action_id][1]
 
+    def ids(self) -> tuple[str, ...]:
+        """Ids of the actions that are in the menus."""
+        return tuple(self._made)
+
     def _fill(
         self, window: QMainWindow, menu: Menu, actions: list[Action], handlers: Mapping[str, Callable[[], None]]
     ) -> None:

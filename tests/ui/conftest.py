@@ -84,7 +84,7 @@ class World:
 
     def close(self) -> None:
         """As ``run_window`` does after the user closed the window."""
-        self.window.close()
+        self.window.close_now()
         self.link.close()
 
 

@@ -78,7 +78,7 @@ def open_real(tmp_path: Path, bot: Bot, qt_messages: list[str]) -> Iterator[Call
 
     yield start
     for running in opened:
-        running.window.close()
+        running.window.close_now()
         running.link.close()
         running.services.close()
         running.window.deleteLater()
@@ -131,7 +131,7 @@ def test_closing_in_mid_run_ends_the_worker_and_keeps_what_was_found(
     view = running.window.solve.view
     bot.until(lambda: len(view.state.nodes) > 1, "the first step", 60)
     worker, run_id = psutil.Process(running.worker), view.state.run_id
-    running.window.close()
+    running.window.close_now()
     running.link.close()
     assert not worker.is_running()
     assert replay(running.services.store.events(run_id)).status is RunStatus.CANCELLED
@@ -142,7 +142,7 @@ def test_closing_while_the_model_is_loaded_does_not_wait_for_it(
 ) -> None:
     running = open_real(0.0)
     running.solve(bot)
-    running.window.close()
+    running.window.close_now()
     running.link.close()
     pid = running.services.engine.client.pid
     assert pid is None or not psutil.pid_exists(pid)
