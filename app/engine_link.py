@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from app.host import RunRequest
 from app.views.background import Background
+from app.wish import ModelWish
 from engine.commands import Steering
 from engine.events import TERMINAL, AnyEvent, RunEvent, WorkerEvent
 
@@ -37,6 +38,12 @@ class EnginePort(Protocol):
     def stop_run(self, run_id: str, *, pause: bool = False) -> None:
         """End a search with the best answer so far."""
 
+    def load_model(self, wish: ModelWish) -> str:
+        """Load a model before a run asks for it; returns its id; raises a KnownError."""
+
+    def unload_model(self) -> None:
+        """Give the model's memory back; raises a KnownError while a search runs."""
+
     def restart(self) -> None:
         """Start the worker again after it died."""
 
@@ -59,6 +66,8 @@ class EngineLink(QObject):
     engine_died = Signal(str)
     engine_restarted = Signal()
     memory_measured = Signal(object)
+    model_refused = Signal(Exception)
+    model_unloaded = Signal()
 
     _arrived = Signal()
     _died = Signal(str)
@@ -106,6 +115,14 @@ class EngineLink(QObject):
     def stop(self, run_id: str, *, pause: bool = False) -> None:
         """Ask a search to end; its terminal event follows. ``pause`` only names that differently."""
         self._lane.run(lambda: self._host.stop_run(run_id, pause=pause), failed=self.run_refused.emit)
+
+    def load_model(self, wish: ModelWish) -> None:
+        """Ask for a model to be loaded; ``worker_event`` follows with a ModelLoaded, or ``model_refused``."""
+        self._lane.run(lambda: self._host.load_model(wish), failed=self.model_refused.emit)
+
+    def unload_model(self) -> None:
+        """Ask for the model's memory; ``model_unloaded`` or ``model_refused`` follows."""
+        self._lane.run(self._host.unload_model, lambda _: self.model_unloaded.emit(), self.model_refused.emit)
 
     def restart(self) -> None:
         """Start the worker again; ``engine_restarted`` or ``engine_died`` follows."""

@@ -16,6 +16,7 @@ from typing import TypeAlias, TypeVar
 import psutil
 
 from app.state import carried_branch, carried_tree, replay
+from app.wish import ModelWish
 from engine.client import EngineClient
 from engine.commands import LoadModel, StartSearch, Steering, SteerSearch, StopSearch
 from engine.errors import BadSettingsError, EngineCrashedError, ProtocolError, StoreLockedError
@@ -140,7 +141,7 @@ class EngineHost:
         problem = Problem(request.problem.id, text, request.problem.answer)
         with self._start_lock:
             tree = self._tree_of_parent(request)
-            loaded = self._ensure_model(request)
+            loaded = self._ensure_model(_wish(request))
             session = self._session(request, problem)
             run_id = new_id()
             self._store.begin_run(run_id, session, problem, request.settings, loaded.model_id, request.parent_run_id)
@@ -162,6 +163,26 @@ class EngineHost:
             except ProtocolError:
                 self._receive(_failure(run_id, 1, BadSettingsError(_TOO_LARGE)))
         return run_id
+
+    def load_model(self, wish: ModelWish) -> str:
+        """Load a model before a run asks for it; returns its id.
+
+        Raises:
+            KnownError: the model or the engine refuses, or a search is running.
+        """
+        with self._start_lock:
+            return self._ensure_model(wish).model_id
+
+    def unload_model(self) -> None:
+        """Give the memory of the model back, by ending the worker; the next run starts it again.
+
+        Raises:
+            BadSettingsError: a search is running.
+        """
+        with self._start_lock:
+            if self._active:
+                raise BadSettingsError("A search is running; stop it before the model is unloaded.")
+            self._end_worker()
 
     def steer_run(self, run_id: str, change: Steering) -> None:
         """Let a person change the tree of a run under way.
@@ -216,20 +237,19 @@ class EngineHost:
             # Stored already, but not sent yet when its start was broken off.
             self._receive(_failure(run_id, 1, EngineCrashedError("The run was never started.")))
 
-    def _ensure_model(self, request: RunRequest) -> ModelLoaded:
-        """The worker with the request's model, started and loaded as needed."""
-        scripted = request.model.endswith(".json")
-        resolved = None if scripted else self._library.resolve(request.model)
-        path = _script(request.model) if resolved is None else resolved.path
-        scored = ValueName.PPM in request.settings.values
-        wanted = (str(path), request.head, scored, request.layers)
+    def _ensure_model(self, wish: ModelWish) -> ModelLoaded:
+        """The worker with a model, started and loaded as needed."""
+        scripted = wish.model.endswith(".json")
+        resolved = None if scripted else self._library.resolve(wish.model)
+        path = _script(wish.model) if resolved is None else resolved.path
+        wanted = (str(path), wish.head, wish.scored, wish.layers)
         if self._loaded is not None and self._loaded[0] == wanted and self._client.alive:
             return self._loaded[1]
         if resolved is not None:
-            require_fit(resolved.header, CONTEXT_TOKENS, SEQUENCES, anyway=request.anyway)
-        head = self._fitting_head(request) if resolved is not None and scored else None
+            require_fit(resolved.header, CONTEXT_TOKENS, SEQUENCES, anyway=wish.anyway)
+        head = self._fitting_head(wish) if resolved is not None and wish.scored else None
         self._ensure_worker()
-        loaded = self._load(path, resolved, request.head or head, request.layers)
+        loaded = self._load(path, resolved, wish.head or head, wish.layers)
         self._loaded = (wanted, loaded)
         if resolved is not None:
             self._store.record_model(loaded)
@@ -246,10 +266,10 @@ class EngineHost:
         if self._started is None:
             raise EngineCrashedError("The engine did not start; the log in the data folder has the reason.")
 
-    def _fitting_head(self, request: RunRequest) -> Path | None:
-        if request.head is not None or self._heads is None:
+    def _fitting_head(self, wish: ModelWish) -> Path | None:
+        if wish.head is not None or self._heads is None:
             return None
-        found = self._heads.fitting(request.model, required=True)
+        found = self._heads.fitting(wish.model, required=True)
         return found.path if found else None
 
     def _load(
@@ -391,6 +411,11 @@ class RefusedError(KnownError):
     def __init__(self, reply: CommandFailed) -> None:
         super().__init__(reply.message)
         self.exit_code = reply.exit_code  # type: ignore[misc]
+
+
+def _wish(request: RunRequest) -> ModelWish:
+    scored = ValueName.PPM in request.settings.values
+    return ModelWish(request.model, scored, request.head, request.layers, request.anyway)
 
 
 def _script(path: str) -> Path:

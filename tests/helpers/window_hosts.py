@@ -6,9 +6,10 @@ from pathlib import Path
 
 from app.host import RunRequest
 from app.views.ports import ModelChoice
+from app.wish import ModelWish
 from engine.commands import Steering
 from engine.errors import EngineCrashedError
-from engine.events import TERMINAL, AnyEvent, AnyRunEvent, Failed, RunStarted, WorkerStarted
+from engine.events import TERMINAL, AnyEvent, AnyRunEvent, Failed, ModelLoaded, RunStarted, WorkerStarted
 from engine.store import Store, new_id
 from models.errors import FetchError, FetchStoppedError
 from models.files import Progress, ProgressSink, ShouldStop, Stage
@@ -28,6 +29,8 @@ class ScriptedHost:
         self.closed = False
         self.refusal: Exception | None = None
         self.restarts = 0
+        self.unloads = 0
+        self.wishes: list[ModelWish] = []
         self.make_events: Callable[[str], Sequence[AnyRunEvent]] | None = None
         self.released = threading.Event()
         self._nodes, self._pause_s, self._hold_at = nodes, pause_s, hold_at
@@ -63,6 +66,30 @@ class ScriptedHost:
     def stop_run(self, run_id: str, *, pause: bool = False) -> None:
         self._stop.set()
         self.released.set()
+
+    def load_model(self, wish: ModelWish) -> str:
+        if self.refusal is not None:
+            raise self.refusal
+        self.wishes.append(wish)
+        self._on_event(
+            ModelLoaded(
+                request_id=new_id(),
+                model_id=wish.model,
+                description="demo",
+                parameters=1,
+                context_tokens=8192,
+                sequences=64,
+                threads=2,
+                hardware="CPU, 2 threads",
+                load_ms=1.0,
+            )
+        )
+        return wish.model
+
+    def unload_model(self) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+        self.unloads += 1
 
     def die(self) -> None:
         """As if the worker got SIGKILL: the run fails, then the death is told."""

@@ -1,0 +1,21 @@
+"""A model as it is to be loaded."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class ModelWish:
+    """``model`` is an id or a path.
+
+    Attributes:
+        scored: with a preference model: ``head``, else the one that fits.
+        layers: whose pooled states the worker is to announce; () for none.
+        anyway: even if it may not fit into memory.
+    """
+
+    model: str
+    scored: bool
+    head: Path | None = None
+    layers: tuple[int, ...] = ()
+    anyway: bool = False
