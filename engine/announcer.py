@@ -81,6 +81,7 @@ class Announcer:
                 mean_logprob=node.mean_logprob,
                 prior=node.prior,
                 score=node.score,
+                score_parts=node.score_parts,
                 author=node.author,
                 carried=carried,
             )

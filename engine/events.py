@@ -15,6 +15,7 @@ from engine.types import (
     Execution,
     NodeId,
     NodeStatus,
+    Part,
     Problem,
     RunResult,
     SearchSettings,
@@ -122,6 +123,7 @@ class NodeAdded(RunEvent, frozen=True, kw_only=True, tag=True):
     mean_logprob: float
     prior: float | None
     score: float | None = None
+    score_parts: tuple[Part, ...] = ()
     author: Author = Author.MODEL
     carried: bool = False
 

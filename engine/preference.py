@@ -12,11 +12,30 @@ from numpy.typing import NDArray
 
 from engine.backend import ModelInfo
 from engine.evidence import FACT_NAMES, facts
-from engine.types import Node, NodeId
+from engine.types import Node, NodeId, Part
 from models.ppm import NO_OTHER_LEAD, BadHeadError, Head, backbone_layers, input_row, pooled_labels, score_of, value_of
 
 Pooled = NDArray[np.float32]
 """States of a step, shape (labels, width), labels as ``models.ppm.pooled_labels`` of the backend's layers."""
+
+FACT_KINDS = {
+    "likelihood": ("depth", "tokens", "logprob", "path_logprob", "worst_logprob"),
+    "execution": ("open", "finished", "failed", "pruned", "names", "symbolic", "prints"),
+    "values": ("fresh_values", "whole_values", "negative_values", "long_values", "size"),
+    "numbers": ("numbers_used", "numbers_unused", "foreign_numbers", "repeated_numbers", "unused_names"),
+    "printed answer": (
+        "answer_weight",
+        "answer_number",
+        "answer_whole",
+        "answer_below_one",
+        "answer_given",
+        "answer_size",
+    ),
+}
+"""Facts are told together by what they are about."""
+
+_KIND_OF = {fact: kind for kind, names in FACT_KINDS.items() for fact in names}
+_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +63,9 @@ class Scorer:
         labels = pooled_labels(layers)
         return cls(head, tuple(labels.index(label) for label in card.layers))
 
-    def confidence(self, scores: Mapping[str, Sequence[float]], answer: str) -> float | None:
-        """The calibrated chance that an answer is right, from agreement and scores; None without a combiner.
+    def confidence(self, scores: Mapping[str, Sequence[float]], answer: str) -> tuple[float, tuple[Part, ...]] | None:
+        """The calibrated chance that an answer is right, from agreement and scores, and what its log-odds are the sum
+        of; None without a combiner.
 
         Args:
             scores: of the finished solutions, by class of equal answers.
@@ -55,27 +75,39 @@ class Scorer:
         values = {name: [value_of(score) for score in found] for name, found in scores.items()}
         inside, others = values[answer], [value for name, found in values.items() if name != answer for value in found]
         best = max(inside)
-        logit = self.head.card.combiner.logit(
+        terms = self.head.card.combiner.terms(
             share=len(inside) / (len(inside) + len(others)),
             best=best,
             mean=sum(inside) / len(inside),
             count=float(len(inside)),
             lead=best - max(others) if others else NO_OTHER_LEAD,
         )
-        return float(1.0 / (1.0 + math.exp(-logit)))
+        chance = float(1.0 / (1.0 + math.exp(-sum(terms.values()))))
+        return chance, _parts(terms)
 
-    def score(self, problem_text: str, path: Sequence[Node], states: Sequence[Pooled]) -> float:
-        """tanh(v / 5) of the last step of a path, the root excluded.
+    def score(
+        self, problem_text: str, path: Sequence[Node], states: Sequence[Pooled]
+    ) -> tuple[float, tuple[Part, ...]]:
+        """tanh(v / 5) of the last step of a path, the root excluded, and the parts of v: "base", the hidden states as
+        the head's card names them ("step", "path"), and the facts by kind.
 
         Args:
             states: of each step of the path.
         """
         row = self._row(problem_text, path, states)
-        return score_of(float(self.head.values(row[None])[0]))
+        parts: dict[str, float] = {}
+        for name, amount in self.head.contributions(row).items():
+            kind = _KIND_OF.get(name, name)
+            parts[kind] = parts.get(kind, 0.0) + amount
+        return score_of(float(self.head.values(row[None])[0])), _parts(parts)
 
     def _row(self, problem_text: str, path: Sequence[Node], states: Sequence[Pooled]) -> NDArray[np.float32]:
         chosen = [state[list(self.at)] for state in states]
         return input_row(self.head.card, chosen, [step.tokens for step in path], facts(problem_text, path))
+
+
+def _parts(amounts: Mapping[str, float]) -> tuple[Part, ...]:
+    return tuple(Part(name, round(amount, _DIGITS)) for name, amount in amounts.items())
 
 
 class States:

@@ -39,6 +39,7 @@ from engine.types import (
     Author,
     NodeId,
     NodeStatus,
+    Part,
     PolicyName,
     Problem,
     RunResult,
@@ -346,7 +347,7 @@ class Run:
         if self.tree[node].status not in (NodeStatus.OPEN, NodeStatus.FINISHED):
             return
         path, states = self._states.of([self.tree[step] for step in self.tree.path(node)])
-        self.tree = set_score(self.tree, node, self._scorer.score(self.problem.text, path, states))
+        self.tree = set_score(self.tree, node, *self._scorer.score(self.problem.text, path, states))
 
     def _close(self, node: NodeId, reason: str) -> None:
         self.tree = close_node(self.tree, node, NodeStatus.PRUNED, reason)
@@ -409,13 +410,16 @@ class Run:
         answer = None
         if best is not None:
             answer = best_answer(self.tree, cast, best, self.problem, self._book.matches_given(best.answer))
-            answer = replace(answer, confidence=self._confidence(cast, best) or answer.confidence)
+            confidence, parts = self._confidence(cast, best) or (answer.confidence, ())
+            answer = replace(answer, confidence=confidence, parts=parts)
         if answer != self._answer:
             self._answer = answer
             self._announce.answered(answer)
 
-    def _confidence(self, cast: Sequence[Ballot], best: Ballot) -> float | None:
-        """The preference model's own estimate, where every solution was scored; None leaves the share of the vote."""
+    def _confidence(self, cast: Sequence[Ballot], best: Ballot) -> tuple[float, tuple[Part, ...]] | None:
+        """The preference model's own estimate and its parts, where every solution was scored; None leaves the share of
+        the vote.
+        """
         if self._scorer is None or ValueName.PPM not in self.settings.values:
             return None
         scores: dict[str, list[float]] = {}

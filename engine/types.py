@@ -153,6 +153,14 @@ class NodeStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A named part of a number, and what it adds: all parts of the number together are the number."""
+
+    name: str
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """One reasoning step in the tree.
 
@@ -163,7 +171,8 @@ class Node:
         tokens: sampled tokens of this step; mean_logprob: their mean natural-log probability under the model
             (temperature 1, before top-k and top-p).
         prior: value of the first visit, in [-1, 1]; None where nothing has scored the node yet.
-        score: the preference model's score tanh(v / 5) in [-1, 1]; None without one.
+        score: the preference model's score tanh(v / 5) in [-1, 1]; None without one. score_parts: of v; see
+            ``engine.preference``.
         author: who wrote it.
         visits: N; value_sum: W; their quotient is the Q value.
         children: ids in order of creation. expanded: whether a layer of children was asked for.
@@ -181,6 +190,7 @@ class Node:
     mean_logprob: float = 0.0
     prior: float | None = None
     score: float | None = None
+    score_parts: tuple[Part, ...] = ()
     author: Author = Author.MODEL
     visits: int = 0
     value_sum: float = 0.0
@@ -254,6 +264,8 @@ class Answer:
             without one the weighted share of the vote, shrunk for few votes.
         votes: all classes, heaviest first; the first one is this answer's.
         node: the finished node whose path is shown as the best one.
+        parts: of the log-odds of the preference model's estimate, named as the terms of ``models.ppm.Combiner``; ()
+            where the confidence is the share of the vote.
     """
 
     text: str
@@ -261,6 +273,7 @@ class Answer:
     confidence: float
     votes: tuple[Vote, ...]
     node: NodeId
+    parts: tuple[Part, ...] = ()
 
     @property
     def agreeing(self) -> int:

@@ -21,6 +21,7 @@ from models.errors import ModelError
 HEAD_VERSION = 1
 _FORMAT = "stepwise-ppm"
 _DIVISOR = 5.0
+_STILL = 1e-6  # A hidden unit that moves less is one that does not move.
 NO_OTHER_LEAD = 1.0
 """``lead`` of a class that has no rival."""
 
@@ -52,6 +53,17 @@ class Combiner(msgspec.Struct, frozen=True):
         votes: Number = np.log1p(count)
         logit: Number = self.bias + self.share * share + self.best * best + self.mean * mean + self.count * votes
         return logit + self.lead * lead
+
+    def terms(self, share: float, best: float, mean: float, count: float, lead: float) -> dict[str, float]:
+        """What each term adds to the log-odds of one class, by the name of its coefficient; their sum is ``logit``."""
+        return {
+            "bias": self.bias,
+            "share": self.share * share,
+            "best": self.best * best,
+            "mean": self.mean * mean,
+            "count": self.count * float(np.log1p(count)),
+            "lead": self.lead * lead,
+        }
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,6 +118,30 @@ class Head:
         hidden = ((inputs - self.shift) * self.scale) @ self.weight + self.bias
         active = hidden if self.card.linear else np.tanh(hidden)
         return np.asarray(active @ self.output + self.output_bias, np.float32)
+
+    def contributions(self, row: NDArray[np.float32]) -> dict[str, float]:
+        """What each part of one input, shape (inputs,), adds to v: "base" (v of the average input), each of the card's
+        pools and each of its facts by name; their sum is v.
+
+        Integrated gradients from the average input (Sundararajan et al. 2017, "Axiomatic Attribution for Deep
+        Networks", eq. 1), in closed form: along the straight path each hidden unit moves linearly, so that what it
+        gains is shared out by what each input adds to its sum.
+        """
+        moved = (row - self.shift) * self.scale
+        whole = moved @ self.weight
+        if self.card.linear:
+            base, gained = self.bias, np.ones_like(whole)
+        else:
+            base, end = np.tanh(self.bias), np.tanh(self.bias + whole)
+            still = np.abs(whole) < _STILL
+            gained = np.where(still, 1.0 - base**2, (end - base) / np.where(still, 1.0, whole))
+        added = moved * (self.weight @ (gained * self.output))
+        states = len(self.card.layers) * self.card.width
+        parts = {"base": float(base @ self.output + self.output_bias)}
+        for place, pool in enumerate(self.card.pools):
+            parts[pool] = float(added[place * states : (place + 1) * states].sum())
+        facts = added[len(self.card.pools) * states :]
+        return parts | {name: float(amount) for name, amount in zip(self.card.facts, facts, strict=True)}
 
 
 def pooled_labels(layers: Sequence[int]) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from engine.types import ROOT, Author, Execution, Node, NodeId, NodeStatus, Tree
+from engine.types import ROOT, Author, Execution, Node, NodeId, NodeStatus, Part, Tree
 
 
 def new_tree(problem_text: str) -> Tree:
@@ -55,9 +55,9 @@ def set_priors(tree: Tree, priors: Mapping[NodeId, float]) -> Tree:
     return _replace_nodes(tree, {node: replace(tree[node], prior=prior) for node, prior in priors.items()})
 
 
-def set_score(tree: Tree, node: NodeId, score: float) -> Tree:
-    """Give a node the preference model's score."""
-    return _replace_nodes(tree, {node: replace(tree[node], score=score)})
+def set_score(tree: Tree, node: NodeId, score: float, parts: tuple[Part, ...] = ()) -> Tree:
+    """Give a node the preference model's score, and what it is made of."""
+    return _replace_nodes(tree, {node: replace(tree[node], score=score, score_parts=parts)})
 
 
 def mark_expanded(tree: Tree, node: NodeId) -> Tree:

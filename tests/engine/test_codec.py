@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from engine.codec import MAX_FRAME_BYTES, PROTOCOL_VERSION, encode, read_command, read_event
 from engine.commands import AnyCommand, Shutdown, StartSearch, StopSearch
 from engine.errors import ProtocolError
-from engine.events import AnyEvent, NodeAdded
-from engine.types import NodeStatus
+from engine.events import AnswerChanged, AnyEvent, NodeAdded
+from engine.types import Answer, Mark, NodeStatus, Part
 
 EVENTS: tuple[type[AnyEvent], ...] = get_args(AnyEvent)
 COMMANDS: tuple[type[AnyCommand], ...] = get_args(AnyCommand)
@@ -192,3 +192,27 @@ def test_a_problem_may_hold_any_text_that_utf_8_can() -> None:
         StartSearch,
     )
     assert start == read_command(io.BytesIO(encode(start)))
+
+
+def test_events_of_before_parts_were_told_are_read_as_having_none() -> None:
+    body = (
+        b'{"type":"NodeAdded","run_id":"r","seq":2,"node":1,"parent":0,"depth":1,"text":"x","status":"open",'
+        b'"reason":"","execution":null,"answer":null,"tokens":1,"mean_logprob":0.0,"prior":null,"score":0.5}'
+    )
+    event = read_event(io.BytesIO(_frame(body)))
+    assert isinstance(event, NodeAdded)
+    assert () == event.score_parts
+    body = (
+        b'{"type":"AnswerChanged","run_id":"r","seq":3,"answer":{"text":"1","mark":"runs","confidence":0.5,'
+        b'"votes":[{"answer":"1","count":1,"share":1.0}],"node":1}}'
+    )
+    event = read_event(io.BytesIO(_frame(body)))
+    assert isinstance(event, AnswerChanged)
+    assert event.answer is not None
+    assert () == event.answer.parts
+
+
+def test_parts_of_a_score_are_written_as_plain_names_and_numbers() -> None:
+    answer = Answer("1", Mark.RUNS, 0.5, (), 1, (Part("bias", -2.25), Part("share", 2.25)))
+    written = encode(AnswerChanged(run_id="r", seq=3, answer=answer))
+    assert b'"parts":[{"name":"bias","amount":-2.25},{"name":"share","amount":2.25}]' in written

@@ -10,7 +10,7 @@ import pytest
 from engine.backends.scripted import ScriptedBackend
 from engine.events import AnyRunEvent, Failed, NodeAdded, StatesPooled
 from engine.evidence import FACT_NAMES, facts
-from engine.preference import Scorer
+from engine.preference import FACT_KINDS, Scorer
 from engine.runner import Runner
 from engine.sandbox.executor import Executor
 from engine.types import Node, NodeStatus, ValueName
@@ -102,6 +102,35 @@ def test_the_confidence_is_the_combiners_where_there_is_one(sandbox: Executor) -
     assert pytest.approx(1 / (1 + np.exp(-3.0))) == record.answer.confidence
     without = _harness(sandbox, _head(sure)).solve(how=settings(rollouts=12))
     assert pytest.approx(record.answer.confidence) != without.answer.confidence
+    assert () == without.answer.parts
+
+
+def test_an_answer_says_what_its_confidence_is_made_of(sandbox: Executor) -> None:
+    combiner = Combiner(bias=-1.0, share=2.0, best=0.3, mean=0.1, count=0.2, lead=0.5)
+    answer = _harness(sandbox, _head(combiner)).solve(how=settings(values=SCORED, rollouts=12)).answer
+    assert ["bias", "share", "best", "mean", "count", "lead"] == [part.name for part in answer.parts]
+    assert -1.0 == answer.parts[0].amount
+    logit = sum(part.amount for part in answer.parts)
+    assert pytest.approx(1 / (1 + np.exp(-logit)), abs=1e-3) == answer.confidence
+
+
+def test_a_scored_step_says_what_its_score_is_made_of(sandbox: Executor) -> None:
+    played = _harness(sandbox, _head())
+    played.solve(how=settings(values=SCORED, rollouts=12))
+    for node in _added(played):
+        if node.score is None:
+            assert () == node.score_parts
+            continue
+        assert ["base", "step", "path", "likelihood", "execution", "values", "numbers", "printed answer"] == [
+            part.name for part in node.score_parts
+        ]
+        assert pytest.approx(node.score, abs=1e-3) == score_of(sum(part.amount for part in node.score_parts))
+
+
+def test_every_fact_is_told_under_a_kind() -> None:
+    contributions = _head().contributions(np.zeros(2 * 2 * 8 + len(FACT_NAMES), np.float32))
+    assert set(FACT_NAMES) == set(contributions) - {"base", "step", "path"}
+    assert set(FACT_NAMES) == {fact for names in FACT_KINDS.values() for fact in names}
 
 
 def test_a_head_of_another_size_or_with_unknown_facts_is_refused() -> None:

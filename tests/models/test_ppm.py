@@ -169,3 +169,37 @@ def test_a_shipped_head_is_sound_and_says_what_it_is(path: Path) -> None:
 
 def test_two_heads_ship() -> None:
     assert 2 == len(SHIPPED)
+
+
+def test_the_terms_of_the_combiner_add_up_to_its_log_odds() -> None:
+    combiner = Combiner(bias=-1.0, share=2.0, best=0.5, mean=0.25, count=1.0, lead=0.1)
+    numbers = {"share": 0.5, "best": 2.0, "mean": 1.0, "count": 3.0, "lead": -1.0}
+    terms = combiner.terms(**numbers)
+    assert ["bias", "share", "best", "mean", "count", "lead"] == list(terms)
+    assert pytest.approx(combiner.logit(**numbers)) == sum(terms.values())
+
+
+@pytest.mark.parametrize("linear", [False, True])
+def test_the_contributions_to_v_are_named_and_add_up_to_it(linear: bool) -> None:
+    head = small_head()
+    head = replace(head, card=msgspec.structs.replace(head.card, linear=linear))
+    rows = np.random.default_rng(5).normal(size=(20, len(head.shift))).astype(np.float32) * 3
+    for row in rows:
+        parts = head.contributions(row)
+        assert ["base", "step", "path", "length", "noise"] == list(parts)
+        assert pytest.approx(float(head.values(row[None])[0]), abs=1e-4) == sum(parts.values())
+
+
+def test_an_average_input_adds_nothing_to_v() -> None:
+    head = small_head()
+    parts = head.contributions(head.shift)
+    assert pytest.approx(float(head.values(head.shift[None])[0]), abs=1e-5) == parts.pop("base")
+    assert {0.0} == set(parts.values())
+
+
+def test_a_fact_that_the_head_does_not_weigh_adds_nothing() -> None:
+    head = small_head()
+    weight = head.weight.copy()
+    weight[-1] = 0.0
+    row = np.ones(len(head.shift), np.float32)
+    assert 0.0 == replace(head, weight=weight).contributions(row)["noise"]
