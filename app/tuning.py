@@ -3,6 +3,7 @@
 import queue
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +18,8 @@ from engine.errors import EngineCrashedError
 from engine.events import AnyEvent, CommandFailed, ModelLoaded, SpeedMeasured, SpeedPoint
 from engine.store.ids import new_id
 from engine.tuning import QUICK, SHORT, Visit, choose, figures, measure_all, most_visits, thread_candidates
+from models.errors import KnownError
+from models.files import ShouldStop, never
 from models.fit import require_fit
 from models.library import ResolvedModel
 from models.tuning import Record, Tunings, usable_cores
@@ -24,13 +27,27 @@ from models.tuning import Record, Tunings, usable_cores
 _BUSY_CORES = 0.25
 _BUSY_SHARE = 0.1
 _PATIENCE_SECONDS = 300.0
+_POLL_SECONDS = 0.1
 
 OnProgress = Callable[[Visit, int, int], None]
 _T = TypeVar("_T", ModelLoaded, SpeedMeasured)
 
 
+class TuningStoppedError(KnownError):
+    """A person stopped the measurement."""
+
+    exit_code = 130
+
+
 def tune(
-    model: ResolvedModel, tunings: Tunings, log_path: Path, on_progress: OnProgress, *, quick: bool, anyway: bool
+    model: ResolvedModel,
+    tunings: Tunings,
+    log_path: Path,
+    on_progress: OnProgress,
+    *,
+    quick: bool,
+    anyway: bool,
+    should_stop: ShouldStop = never,
 ) -> Record:
     """Measure a model; nothing is stored.
 
@@ -40,6 +57,7 @@ def tune(
         anyway: load the model even if it may not fit into memory.
 
     Raises:
+        TuningStoppedError: ``should_stop`` said so.
         KnownError: the model does not fit, cannot be loaded, or the engine died.
     """
     require_fit(model.header, CONTEXT_TOKENS, SEQUENCES, anyway=anyway)
@@ -53,7 +71,7 @@ def tune(
         done += 1
         on_progress(visit, done, total)
 
-    with _SpeedWorker(model, log_path) as worker:
+    with _SpeedWorker(model, log_path, should_stop) as worker:
         others = OtherLoad(worker.pid)
         samples = measure_all(worker.measure, threads, effort, announce)
         other_cores = others.cores()
@@ -97,8 +115,9 @@ class OtherLoad:
 class _SpeedWorker:
     """A worker that does nothing but measure one model."""
 
-    def __init__(self, model: ResolvedModel, log_path: Path) -> None:
+    def __init__(self, model: ResolvedModel, log_path: Path, should_stop: ShouldStop) -> None:
         self._model = model
+        self._should_stop = should_stop
         self._answers: queue.SimpleQueue[AnyEvent | str] = queue.SimpleQueue()
         self._client = EngineClient(self._answers.put, self._answers.put, log_path)
         self.hardware = ""
@@ -142,11 +161,7 @@ class _SpeedWorker:
 
     def _answer(self, request_id: str, kind: type[_T]) -> _T:
         while True:
-            try:
-                event = self._answers.get(timeout=_PATIENCE_SECONDS)
-            except queue.Empty:
-                self._client.kill()
-                raise EngineCrashedError("The engine does not answer; nothing was changed, try again.") from None
+            event = self._next_answer()
             if isinstance(event, str):
                 cause = event.partition(";")[0]
                 raise EngineCrashedError(f"{cause} while the speed was measured; nothing was changed, try again.")
@@ -154,6 +169,17 @@ class _SpeedWorker:
                 raise RefusedError(event)
             if isinstance(event, kind) and event.request_id == request_id:
                 return event
+
+    def _next_answer(self) -> AnyEvent | str:
+        began = time.monotonic()
+        while time.monotonic() - began < _PATIENCE_SECONDS:
+            if self._should_stop():
+                self._client.kill()
+                raise TuningStoppedError("Stopped; nothing was changed.")
+            with suppress(queue.Empty):
+                return self._answers.get(timeout=_POLL_SECONDS)
+        self._client.kill()
+        raise EngineCrashedError("The engine does not answer; nothing was changed, try again.")
 
 
 def _busy_seconds() -> float:

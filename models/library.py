@@ -174,15 +174,15 @@ class Library:
                 self._registry.change(lambda registered: with_fetched(registered, fetched))
         return target
 
-    def add(self, path: Path) -> ModelEntry:
-        """Register a model file where it lies.
+    def add(self, path: Path, name: str = "") -> ModelEntry:
+        """Register a model file where it lies; ``name`` is what its program calls it.
 
         Raises:
             UnknownModelError, BadModelFileError: there is no such file, or it is no usable model.
             ReadOnlyError, StorageFullError: the data folder cannot be written.
         """
         path = _absolute(path)
-        item = self._link(Found(path, path.stem), self._registry.read())
+        item = self._link(Found(path, name or path.stem), self._registry.read())
         self._registry.change(lambda registered: with_linked(registered, item))
         return self._known(item.id)
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from models import fit
+from models.catalogue import catalogue, get_entry
 from models.errors import DoesNotFitError
-from models.fit import BATCH_TOKENS, estimate, free_bytes, require_fit
+from models.fit import BATCH_TOKENS, estimate, expected_bytes, free_bytes, require_fit
 from models.gguf import GgufHeader, read_header
 from tests.helpers.model_files import gguf
 
@@ -89,3 +90,23 @@ def test_a_containers_limit_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     (tmp_path / "memory.max").write_text("max\n")
     assert fit.container_bytes(tmp_path) > 10**15
     assert fit.container_bytes(tmp_path / "none") > 10**15
+
+
+@pytest.mark.parametrize(
+    ("model_id", "measured_bytes"),
+    [
+        ("smollm2-135m-instruct-q4_1", 398_000_000),
+        ("gemma-3-270m-q4_k_m", 673_000_000),
+        ("qwen2.5-coder-0.5b-instruct-q4_k_m", 845_000_000),
+        ("qwen2.5-coder-1.5b-instruct-q4_k_m", 2_213_000_000),
+    ],
+)
+def test_the_guess_for_a_model_that_is_not_here_is_near_and_on_the_safe_side(
+    model_id: str, measured_bytes: int
+) -> None:
+    guess = expected_bytes(get_entry(model_id))
+    assert 0.95 * measured_bytes < guess < 1.35 * measured_bytes
+
+
+def test_every_model_of_the_catalogue_has_a_guess_larger_than_its_weights() -> None:
+    assert [] == [entry.id for entry in catalogue() if expected_bytes(entry) < entry.parameters / 2]
