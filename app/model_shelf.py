@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from app.host import CONTEXT_TOKENS, SEQUENCES
+from app.language import tr
 from app.preference import default_policy, default_values
 from app.services import DefaultModel, Services
 from app.views.ports import ModelChoice
@@ -44,6 +45,19 @@ class LibraryModels:
     def get(self, model_id: str, progress: ProgressSink, should_stop: ShouldStop) -> None:
         """Fetch a model."""
         self._services.library.get(model_id, progress, should_stop)
+
+    def verify(self, model_id: str, progress: ProgressSink, should_stop: ShouldStop) -> str:
+        """Compare a model's checksum."""
+        sound = self._services.library.verify(model_id, progress, should_stop)
+        if sound.checked:
+            return tr("The file is sound: its SHA-256 is {sum}, as it should be.").format(sum=sound.sha256)
+        return tr("The file can be read; its SHA-256 is {sum}, with none to compare it with.").format(sum=sound.sha256)
+
+    def discard(self, model_id: str) -> None:
+        """Delete what an unfinished fetch has so far; a model that is here stays."""
+        known = {entry.id: entry for entry in self._services.library.list()}
+        if model_id in known and known[model_id].path is None and known[model_id].fetched_bytes:
+            self._services.library.remove(model_id)
 
 
 def _can_be_used(entry: ModelEntry) -> bool:

@@ -1,17 +1,18 @@
 """Fetching the chosen model when it is not on this computer yet."""
 
-import threading
-
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from app.views.background import Background
-from app.views.ports import ModelChoice, ModelShelf
+from app.language import tr
+from app.state.downloads import JobPhase
+from app.views.model_downloads import Downloads, job_words
+from app.views.ports import ModelChoice
 from app.views.theme import SPACE_3
 from app.views.widgets import Card, PlainLabel
-from models.errors import FetchStoppedError, StepwiseError
-from models.files import Progress, Stage
-from models.text import amount, duration
+from models.files import Progress
+from models.text import amount
+
+BAR_STEPS = 1000
 
 
 class ModelStrip(Card):
@@ -19,22 +20,17 @@ class ModelStrip(Card):
 
     fetched = Signal(str)
 
-    def __init__(self, shelf: ModelShelf, parent: QWidget | None = None) -> None:
+    def __init__(self, downloads: Downloads, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shelf = shelf
-        self._lane = Background("fetch", self)
-        self._relay = _Relay(self)
-        self._relay.progress.connect(self._on_progress)
-        self._stop = threading.Event()
+        self._downloads = downloads
         self._choice: ModelChoice | None = None
-        self._fetching: ModelChoice | None = None
-        self.setAccessibleName("Model to get")
+        self.setAccessibleName(tr("Model to get"))
         self._sentence = PlainLabel(wrap=True)
         self._detail = PlainLabel(muted=True, wrap=True)
         self._bar = QProgressBar()
-        self._bar.setRange(0, 1000)
+        self._bar.setRange(0, BAR_STEPS)
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Download")
+        self._bar.setAccessibleName(tr("Download"))
         self._button = QPushButton()
         self._button.clicked.connect(self._on_button)
         texts = QVBoxLayout()
@@ -47,13 +43,13 @@ class ModelStrip(Card):
         self.column.addLayout(row)
         self.column.addWidget(self._bar)
         self.hide()
+        downloads.changed.connect(self._show)
+        downloads.fetched.connect(self._on_fetched)
 
     def offer(self, choice: ModelChoice | None) -> None:
         """Offer a model that is missing; nothing to offer hides the strip."""
         self._choice = choice
-        if self._fetching is None:
-            self.setVisible(choice is not None and not choice.installed)
-            self._show_offer("")
+        self._show()
 
     def sentence(self) -> str:
         """What is shown."""
@@ -63,82 +59,45 @@ class ModelStrip(Card):
         """Get it, or stop."""
         return self._button
 
-    def close_lane(self) -> None:
-        """Stop a fetch and end the thread; what arrived is kept for the next time."""
-        self._stop.set()
-        self._lane.close()
+    def _show(self) -> None:
+        choice = self._choice
+        job = self._downloads.jobs.of(choice.id) if choice is not None else None
+        missing = choice is not None and not choice.installed and (job is None or job.phase is not JobPhase.DONE)
+        self.setVisible(missing)
+        if choice is None or not missing:
+            return
+        moving = job is not None and job.phase in (JobPhase.RUNNING, JobPhase.WAITING)
+        if moving:
+            self._sentence.setText(tr("Getting {name} …").format(name=choice.name))
+            self._button.setText(tr("&Stop"))
+        else:
+            self._sentence.setText(tr("{name} is not on this computer yet.").format(name=choice.name))
+            size = f" ({amount(choice.download_bytes)})" if choice.download_bytes else ""
+            self._button.setText(tr("&Get it{size}").format(size=size))
+        self._detail.setText(job_words(job) if job is not None else choice.reason)
+        self._bar.setVisible(moving)
+        if job is not None:
+            show_progress(self._bar, job.progress)
 
-    def _show_offer(self, fault: str) -> None:
+    def _on_button(self) -> None:
         choice = self._choice
         if choice is None:
             return
-        size = f" ({amount(choice.download_bytes)})" if choice.download_bytes else ""
-        self._sentence.setText(f"{choice.name} is not on this computer yet.")
-        self._detail.setText(fault or choice.reason)
-        self._button.setText(f"&Get it{size}")
-        self._button.setEnabled(True)
-        self._bar.setVisible(False)
-
-    def _on_button(self) -> None:
-        if self._fetching is not None:
-            self._stop.set()
-            self._button.setEnabled(False)
-        elif self._choice is not None:
-            self._begin(self._choice)
-
-    def _begin(self, choice: ModelChoice) -> None:
-        self._fetching = choice
-        self._stop.clear()
-        self._sentence.setText(f"Getting {choice.name} …")
-        self._detail.setText("")
-        self._button.setText("&Stop")
-        self._bar.setValue(0)
-        self._bar.setVisible(True)
-        self._lane.run(
-            lambda: self._shelf.get(choice.id, self._relay.progress.emit, self._stop.is_set),
-            lambda _: self._on_done(choice),
-            self._on_failed,
-        )
-
-    def _on_progress(self, progress: Progress) -> None:
-        if self._fetching is None:
-            return
-        total = progress.bytes_total
-        self._bar.setRange(0, 1000 if total else 0)
-        if total:
-            self._bar.setValue(round(1000 * progress.bytes_done / total))
-        self._detail.setText(_progress_words(progress))
-
-    def _on_done(self, choice: ModelChoice) -> None:
-        self._fetching = None
-        self.hide()
-        self.fetched.emit(choice.id)
-
-    def _on_failed(self, error: Exception) -> None:
-        self._fetching = None
-        if isinstance(error, FetchStoppedError):
-            self._show_offer("Stopped; what arrived is kept and the download goes on from there.")
-        elif isinstance(error, StepwiseError):
-            self._show_offer(error.message)
+        job = self._downloads.jobs.of(choice.id)
+        if job is not None and job.phase in (JobPhase.RUNNING, JobPhase.WAITING):
+            self._downloads.pause(choice.id)
         else:
-            self._show_offer("The download failed; try again.")
-            raise error
+            self._downloads.fetch(choice.id, choice.name)
+
+    def _on_fetched(self, model_id: str) -> None:
+        if self._choice is not None and model_id == self._choice.id:
+            self.hide()
+            self.fetched.emit(model_id)
 
 
-class _Relay(QObject):
-    """Brings progress from the fetching thread to the window's."""
-
-    progress = Signal(object)
-
-
-def _progress_words(progress: Progress) -> str:
-    if progress.stage is Stage.WAITING:
-        return "Waiting for another download of the same model."
-    if progress.stage is Stage.VERIFYING:
-        return "Checking the file."
-    parts = [amount(progress.bytes_done) + (f" of {amount(progress.bytes_total)}" if progress.bytes_total else "")]
-    if progress.bytes_per_second:
-        parts.append(f"{amount(progress.bytes_per_second)}/s")
-    if progress.seconds_left is not None:
-        parts.append(f"{duration(progress.seconds_left)} left")
-    return ", ".join(parts)
+def show_progress(bar: QProgressBar, progress: Progress | None) -> None:
+    """Move a bar; it runs to and fro while the size is not known."""
+    total = progress.bytes_total if progress is not None else None
+    bar.setRange(0, BAR_STEPS if total or progress is None else 0)
+    if progress is not None and total:
+        bar.setValue(round(BAR_STEPS * progress.bytes_done / total))

@@ -64,3 +64,9 @@ class ModelShelf(Protocol):
 
     def get(self, model_id: str, progress: ProgressSink, should_stop: ShouldStop) -> None:
         """Fetch a model. Raises FetchStoppedError when stopped, else a KnownError."""
+
+    def verify(self, model_id: str, progress: ProgressSink, should_stop: ShouldStop) -> str:
+        """Compute a model's checksum and say in one sentence what was found. Raises as ``get``."""
+
+    def discard(self, model_id: str) -> None:
+        """Delete what an unfinished fetch has so far."""

@@ -13,6 +13,7 @@ from app.state import RunState
 from app.views.background import Background
 from app.views.formulas import Formulas
 from app.views.live_run import LiveRun, Phase
+from app.views.model_downloads import Downloads
 from app.views.model_strip import ModelStrip
 from app.views.page import Page
 from app.views.ports import ModelShelf
@@ -44,7 +45,8 @@ class SolvePage(Page):
         self._reads = reads
         self.run = LiveRun(link, self)
         self.panel = ProblemPanel(formulas)
-        self.strip = ModelStrip(shelf)
+        self.downloads = Downloads(shelf, self)
+        self.strip = ModelStrip(self.downloads)
         self.view = RunView(formulas)
         self.view.figures.say("Nothing runs yet.", busy=False)
         column = QVBoxLayout(self)
@@ -88,7 +90,7 @@ class SolvePage(Page):
     def close_page(self) -> None:
         """End timers and the download before the window goes."""
         self._memory_timer.stop()
-        self.strip.close_lane()
+        self.downloads.close()
         self.view.close_views()
 
     def _connect(self) -> None:
@@ -97,6 +99,7 @@ class SolvePage(Page):
         self.panel.model_changed.connect(self.strip.offer)
         self.panel.changed.connect(self.facts_changed)
         self.strip.fetched.connect(self.look_for_models)
+        self.downloads.failed.connect(self.failed)
         self.run.phase_changed.connect(self._on_phase)
         self.run.state_changed.connect(self._on_state)
         self.run.refused.connect(self._on_refused)

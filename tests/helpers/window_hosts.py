@@ -153,6 +153,7 @@ class DemoModels:
         self.wait = threading.Event()
         self.fetching = threading.Event()
         self.remembered: list[str] = []
+        self.discarded: list[str] = []
 
     def remember(self, model_id: str) -> None:
         self.remembered.append(model_id)
@@ -188,6 +189,13 @@ class DemoModels:
         if self.fault is not None:
             raise self.fault
         self.installed = True
+
+    def verify(self, model_id: str, progress: ProgressSink, should_stop: ShouldStop) -> str:
+        progress(Progress(Stage.VERIFYING, 1, 2, 12_000_000.0, 30.0))
+        return "The file is sound."
+
+    def discard(self, model_id: str) -> None:
+        self.discarded.append(model_id)
 
 
 def open_store(folder: Path) -> Store:

@@ -196,7 +196,7 @@ def test_a_download_is_stopped_and_can_be_begun_again(make_world: MakeWorld) -> 
     world.bot.click(strip.button())
     world.bot.until(lambda: strip.button().text() == "&Stop")
     world.bot.click(strip.button())
-    world.bot.until(lambda: "Stopped; what arrived is kept" in strip.sentence(), "the stop")
+    world.bot.until(lambda: "Paused; what arrived is kept" in strip.sentence(), "the stop")
     assert strip.button().isEnabled()
 
 
