@@ -18,7 +18,8 @@ def spoken(tex: str) -> str:
 
 _MAX_CHARACTERS = 4_000
 _MAX_GROUPS_DEEP = 50
-_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:[.,]\d+)*|[A-Za-z]|\S")
+_WORDS = r"\\(?:text|textbf|mathrm|mathbf|operatorname)\s*\{[^{}\\$]*\}"
+_TOKEN = re.compile(rf"{_WORDS}|\\[A-Za-z]+|\\.|\d+(?:[.,]\d+)*|[A-Za-z]|\S")
 _SYMBOLS = {
     "+": "plus",
     "-": "minus",
@@ -63,6 +64,9 @@ _COMMANDS = {
     "cdots": "and so on",
     "dots": "and so on",
     "circ": "degrees",
+    "lfloor": "the whole part of",
+    "rfloor": "",
+    "bmod": "modulo",
     "percent": "percent",
     "quad": "",
     "qquad": "",
@@ -131,6 +135,8 @@ class _Reader:
             return ["sub", *self._group()]
         if token in _SPACES:
             return []
+        if token.startswith("\\") and token.endswith("}") and len(token) > 2:
+            return token[token.index("{") + 1 : -1].split()
         if token.startswith("\\"):
             return self._command(token[1:])
         return [_SYMBOLS.get(token, token)]

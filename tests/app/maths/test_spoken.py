@@ -38,3 +38,11 @@ def test_deep_nesting_is_read_without_an_error() -> None:
     assert spoken("{" * 3_000 + "x")
     assert spoken(r"\frac" * 800)
     assert spoken("x^" * 1_500)
+
+
+def test_words_inside_a_formula_are_read_as_words() -> None:
+    assert spoken(r"\text{per class} = \left\lfloor \frac{\text{pencils}}{16} \right\rfloor") == (
+        "per class equals the whole part of pencils over 16"
+    )
+    assert spoken(r"\operatorname{lcm}(4, 6) = \mathrm{}2") == "lcm ( 4 , 6 ) equals 2"
+    assert spoken(r"\text{a{b}c}") == "a b c"
