@@ -14,6 +14,7 @@ from app.cli.runs import StoredRun, parent_words
 from app.state import NodeView, RunState, one_line
 from app.state.ballots import VoteCount, count
 from app.state.branch import Branch, Sibling
+from app.state.score import confidence_sentence, score_tables
 from app.state.why import Why
 from app.state.words import (
     BY_HAND,
@@ -34,6 +35,7 @@ _FACT_NAMES = {
     "value": "Value",
     "choice": "Choice",
     "vote": "Vote",
+    "score": "Why this score",
     "cost": "Cost",
     "program": "Program",
 }
@@ -54,7 +56,7 @@ def tree_view(run: StoredRun) -> RenderableType:
         assert view.parent is not None
         branches[node] = branches[view.parent].add(_node_lines(state, vote, view))
     legend = f"{_BEST} leads to the answer that is given. " if state.best_path else ""
-    legend += f"{tree_sentence(state)} {mark_sentence(state.answer)}"
+    legend += f"{tree_sentence(state)} {mark_sentence(state.answer)} {confidence_sentence(state.answer)}".rstrip()
     return Group(*lines, branches[ROOT], Text(legend, style="dim"))
 
 
@@ -97,6 +99,7 @@ def why_object(run: StoredRun, found: Why) -> dict[str, Any]:
         "run_id": run.record.id,
         "facts": {fact.name: fact.sentence for fact in found.facts},
         "branch": found.branch,
+        "scores": score_tables(run.state, found.branch.node),
     }
 
 

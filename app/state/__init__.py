@@ -5,6 +5,7 @@ from app.state.printable import one_line, printable
 from app.state.reducer import reduce, reduce_all, replay
 from app.state.run import Failure, LiveFigures, NodeView, RunState
 from app.state.steps import StepView, best_path_steps, split_step, steps_to, written_step
+from app.state.timeline import Timeline
 
 __all__ = [
     "Failure",
@@ -12,6 +13,7 @@ __all__ = [
     "NodeView",
     "RunState",
     "StepView",
+    "Timeline",
     "best_path_steps",
     "carried_branch",
     "carried_tree",

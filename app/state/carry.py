@@ -42,6 +42,7 @@ def _node(view: NodeView) -> Node:
         mean_logprob=view.mean_logprob,
         prior=view.prior,
         score=view.score,
+        score_parts=view.score_parts,
         author=view.author,
         visits=view.visits,
         value_sum=view.value_sum,

@@ -1,6 +1,5 @@
 """From one state to the next. Live view, history and exports all come from here (law 9)."""
 
-import functools
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from types import MappingProxyType
@@ -28,35 +27,16 @@ from engine.types import ROOT, NodeId
 
 def reduce(state: RunState, event: AnyRunEvent) -> RunState:
     """The state after ``event``. Pure and total: an event that makes no sense here leaves the state as it is."""
-    if state.status.ended:
-        return state
-    match event:
-        case RunStarted():
-            return _start(state, event)
-        case NodeAdded():
-            return _add(state, event)
-        case NodeScored(node=node, visits=visits, value_sum=value_sum, prior=prior):
-            return _change(state, node, lambda view: replace(view, visits=visits, value_sum=value_sum, prior=prior))
-        case NodeClosed(node=node, status=status, reason=reason):
-            return _change(state, node, lambda view: replace(view, status=status, reason=reason))
-        case AnswerChanged(answer=answer):
-            return replace(state, answer=answer, best_path=state.path(answer.node) if answer else ())
-        case FocusChanged(node=node):
-            return replace(state, focus=node) if node in state.nodes else state
-        case Progress():
-            return replace(state, progress=_figures(event))
-        case StatesPooled():
-            return state
-        case Finished() | Paused() | Cancelled():
-            return _end(state, event)
-        case Failed(run_id=run_id, kind=kind, message=message, exit_code=exit_code):
-            failure = Failure(kind, message, exit_code)
-            return replace(state, run_id=run_id, status=status_after(event), failure=failure, progress=None)
+    return reduce_all(state, (event,))
 
 
 def reduce_all(state: RunState, events: Iterable[AnyRunEvent]) -> RunState:
     """The state after all of ``events``."""
-    return functools.reduce(reduce, events, state)
+    nodes = _Nodes(state.nodes)
+    for event in events:
+        if not state.status.ended:
+            state = _after(state, nodes, event)
+    return nodes.put_into(state)
 
 
 def replay(events: Iterable[AnyRunEvent]) -> RunState:
@@ -64,10 +44,70 @@ def replay(events: Iterable[AnyRunEvent]) -> RunState:
     return reduce_all(RunState(), events)
 
 
-def _start(state: RunState, event: RunStarted) -> RunState:
+class _Nodes:
+    """The nodes of a state and what changes in them: the map is copied once for all events of a call, since a copy of
+    5,000 references costs as much as ten events.
+    """
+
+    def __init__(self, before: MappingProxyType[NodeId, NodeView]) -> None:
+        self._before = before
+        self._changed: dict[NodeId, NodeView] = {}
+
+    def get(self, node: NodeId) -> NodeView | None:
+        return self._changed.get(node) or self._before.get(node)
+
+    def put(self, view: NodeView) -> None:
+        self._changed[view.id] = view
+
+    def change(self, node: NodeId, change: Callable[[NodeView], NodeView]) -> None:
+        view = self.get(node)
+        if view is not None:
+            self.put(change(view))
+
+    def path(self, node: NodeId) -> tuple[NodeId, ...]:
+        ids: list[NodeId] = []
+        view = self.get(node)
+        while view is not None:
+            ids.append(view.id)
+            view = None if view.parent is None else self.get(view.parent)
+        return tuple(reversed(ids))
+
+    def put_into(self, state: RunState) -> RunState:
+        if not self._changed:
+            return state
+        return replace(state, nodes=MappingProxyType({**self._before, **self._changed}))
+
+
+def _after(state: RunState, nodes: _Nodes, event: AnyRunEvent) -> RunState:
+    match event:
+        case RunStarted():
+            return _start(state, nodes, event)
+        case NodeAdded():
+            _add(state, nodes, event)
+        case NodeScored(node=node, visits=visits, value_sum=value_sum, prior=prior):
+            nodes.change(node, lambda view: replace(view, visits=visits, value_sum=value_sum, prior=prior))
+        case NodeClosed(node=node, status=status, reason=reason):
+            nodes.change(node, lambda view: replace(view, status=status, reason=reason))
+        case AnswerChanged(answer=answer):
+            return replace(state, answer=answer, best_path=nodes.path(answer.node) if answer else ())
+        case FocusChanged(node=node):
+            return replace(state, focus=node) if nodes.get(node) is not None else state
+        case Progress():
+            return replace(state, progress=_figures(event))
+        case StatesPooled():
+            pass
+        case Finished() | Paused() | Cancelled():
+            return _end(state, nodes, event)
+        case Failed(run_id=run_id, kind=kind, message=message, exit_code=exit_code):
+            failure = Failure(kind, message, exit_code)
+            return replace(state, run_id=run_id, status=status_after(event), failure=failure, progress=None)
+    return state
+
+
+def _start(state: RunState, nodes: _Nodes, event: RunStarted) -> RunState:
     if state.status is not RunStatus.WAITING:
         return state
-    root = NodeView(id=ROOT, parent=None, depth=0, text=event.problem.text)
+    nodes.put(NodeView(id=ROOT, parent=None, depth=0, text=event.problem.text))
     return replace(
         state,
         run_id=event.run_id,
@@ -78,45 +118,36 @@ def _start(state: RunState, event: RunStarted) -> RunState:
         prompt_tokens=event.prompt_tokens,
         isolation=event.isolation,
         value_source=event.value_source,
-        nodes=MappingProxyType({ROOT: root}),
     )
 
 
-def _add(state: RunState, event: NodeAdded) -> RunState:
-    parent = state.nodes.get(event.parent)
-    if parent is None or event.node in state.nodes:
-        return state
+def _add(state: RunState, nodes: _Nodes, event: NodeAdded) -> None:
+    parent = nodes.get(event.parent)
+    if parent is None or nodes.get(event.node) is not None:
+        return
     title, code = split_step(event.text, state.settings.step_format) if state.settings else ("", event.text)
-    added = NodeView(
-        id=event.node,
-        parent=event.parent,
-        depth=event.depth,
-        text=event.text,
-        title=title,
-        code=code,
-        status=event.status,
-        reason=event.reason,
-        execution=event.execution,
-        answer=event.answer,
-        tokens=event.tokens,
-        mean_logprob=event.mean_logprob,
-        prior=event.prior,
-        score=event.score,
-        author=event.author,
-        carried=event.carried,
+    nodes.put(replace(parent, children=(*parent.children, event.node)))
+    nodes.put(
+        NodeView(
+            id=event.node,
+            parent=event.parent,
+            depth=event.depth,
+            text=event.text,
+            title=title,
+            code=code,
+            status=event.status,
+            reason=event.reason,
+            execution=event.execution,
+            answer=event.answer,
+            tokens=event.tokens,
+            mean_logprob=event.mean_logprob,
+            prior=event.prior,
+            score=event.score,
+            score_parts=event.score_parts,
+            author=event.author,
+            carried=event.carried,
+        )
     )
-    grown = replace(parent, children=(*parent.children, event.node))
-    return _with_nodes(state, {event.parent: grown, event.node: added})
-
-
-def _change(state: RunState, node: NodeId, change: Callable[[NodeView], NodeView]) -> RunState:
-    view = state.nodes.get(node)
-    return state if view is None else _with_nodes(state, {node: change(view)})
-
-
-def _with_nodes(state: RunState, changed: dict[NodeId, NodeView]) -> RunState:
-    # A copy of 2,000 references takes some 10 µs; a persistent map in Python would take longer.
-    return replace(state, nodes=MappingProxyType(state.nodes | changed))
 
 
 def _figures(event: Progress) -> LiveFigures:
@@ -130,14 +161,14 @@ def _figures(event: Progress) -> LiveFigures:
     )
 
 
-def _end(state: RunState, event: Finished | Paused | Cancelled) -> RunState:
+def _end(state: RunState, nodes: _Nodes, event: Finished | Paused | Cancelled) -> RunState:
     result = event.result
     return replace(
         state,
         run_id=event.run_id,
         status=status_after(event),
         answer=result.answer,
-        best_path=tuple(node for node in result.best_path if node in state.nodes),
+        best_path=tuple(node for node in result.best_path if nodes.get(node) is not None),
         usage=result.usage,
         stop_reason=result.stop_reason,
         progress=None,

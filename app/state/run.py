@@ -11,6 +11,7 @@ from engine.types import (
     Execution,
     NodeId,
     NodeStatus,
+    Part,
     Problem,
     SearchSettings,
     StopReason,
@@ -45,6 +46,7 @@ class NodeView:
     mean_logprob: float = 0.0
     prior: float | None = None
     score: float | None = None
+    score_parts: tuple[Part, ...] = ()
     author: Author = Author.MODEL
     carried: bool = False
     visits: int = 0

@@ -7,6 +7,7 @@ from app.state.branch import Branch, Fate, Leaf, Sibling, branch_of
 from app.state.printable import one_line
 from app.state.reasons import reason_of
 from app.state.run import RunState
+from app.state.score import score_sentence, score_tables
 from app.state.words import EXECUTION_WORDS, STOP_SENTENCES, percent
 from engine.search.policies import policy_for, samples_whole_solutions
 from engine.search.vote import Rule
@@ -29,7 +30,7 @@ _ENDED = (NodeStatus.FINISHED, NodeStatus.FAILED, NodeStatus.PRUNED)
 class Fact:
     """One thing that is known about a branch.
 
-    ``name`` is one of outcome, origin, value, choice, vote, cost, program.
+    ``name`` is one of outcome, origin, value, choice, vote, score, cost, program.
     """
 
     name: str
@@ -58,6 +59,7 @@ def why(state: RunState, node: NodeId) -> Why:
         "value": _value(branch),
         "choice": _choice(state, state.settings, branch),
         "vote": _vote(branch),
+        "score": score_sentence(score_tables(state, node)),
         "cost": _cost(branch),
         "program": _program(state.settings, branch),
     }

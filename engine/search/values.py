@@ -128,8 +128,13 @@ def leaf_values(names: Sequence[ValueName], tree: Tree, standing: Standing) -> d
     """
     values = {node.id: -1.0 for node in tree.nodes if node.status is NodeStatus.FAILED}
     for node in tree.finished():
-        values[node.id] = 2.0 * prod(_SOURCES[name].weight(node, standing) for name in names) - 1.0
+        values[node.id] = 2.0 * prod(leaf_weights(names, node, standing).values()) - 1.0
     return values
+
+
+def leaf_weights(names: Sequence[ValueName], leaf: Node, standing: Standing) -> dict[ValueName, float]:
+    """What each source says of a finished solution; their product decides its value."""
+    return {name: _SOURCES[name].weight(leaf, standing) for name in names}
 
 
 def vote_weight(names: Sequence[ValueName], leaf: Node) -> float:
