@@ -1,6 +1,6 @@
 # Stepwise. `make` lists the targets. Everything is installed into .venv; nothing else on the computer is changed.
 .DEFAULT_GOAL := help
-.PHONY: help run app solve test check fix bench demo clean
+.PHONY: help run app solve test check fix bench demo bundle clean
 unexport PYTHONPATH PYTHONHOME
 
 PY := .venv/bin/python
@@ -45,6 +45,9 @@ fix: $(READY) ## format the code, and mend what the linter can mend
 bench: $(READY) ## all benchmarks, short form; one at full length: .venv/bin/python -m benchmarks.NAME
 	@set -e; for file in benchmarks/[a-z]*.py; do \
 	    echo; echo "== $$file"; $(PY) -m "benchmarks.$$(basename "$$file" .py)" --quick; done
+
+bundle: $(READY) ## freeze the app into dist/stepwise, a folder that needs nothing installed, and try it
+	@$(PY) packaging/bundle.py
 
 clean: ## remove .venv, caches and build output; models and sessions stay
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

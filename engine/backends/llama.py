@@ -9,19 +9,17 @@ import os
 import time
 from collections import deque
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import llama_cpp
-import llama_cpp._ggml as ggml
 import numpy as np
-from llama_cpp._ctypes_extensions import load_shared_library
 from numpy.typing import NDArray
 
 from engine.backend import ChatMessage, DecodeOutput, ModelInfo, Row
 from engine.backends.devices import Registry, hardware_line, read_registry
+from engine.backends.library import ggml_libraries, start_llama_cpp
 from engine.backends.states import LayerTap
 from engine.errors import BackendError, DecodeAbortedError, NoKvRoomError
 
@@ -72,11 +70,8 @@ def default_threads() -> int:
 
 def installed_devices() -> Registry:
     """What the installed build of llama.cpp can compute on."""
-    libraries = [ggml.libggml]
-    # On Windows a library does not show the functions of those it depends on.
-    with suppress(OSError):
-        libraries.append(load_shared_library("ggml-base", ggml.libggml_base_path))
-    return read_registry(libraries)
+    start_llama_cpp()
+    return read_registry(ggml_libraries())
 
 
 class _Log:
@@ -156,7 +151,7 @@ class LlamaBackend:
         """
         if LlamaBackend._log is None:
             LlamaBackend._log = _Log()
-            llama_cpp.llama_backend_init()
+            start_llama_cpp()
         self._log_lines = LlamaBackend._log
         self._log_lines.lines.clear()
         started = time.monotonic()
