@@ -1,5 +1,5 @@
-"""One executable: ``--engine``, ``--sandbox``, ``--quantize``, ``--train`` and ``--devices`` start those processes, a
-subcommand the command line, else the window.
+"""One executable: ``--engine``, ``--sandbox``, ``--quantize``, ``--train``, ``--devices`` and ``--pdf`` start those
+processes, a subcommand the command line, else the window.
 
 Which it is gets decided before Qt is imported, so that a worker never loads it.
 """
@@ -46,6 +46,10 @@ def _run(arguments: list[str]) -> int:
         from engine.backends.inventory import main as tell_devices
 
         return tell_devices()
+    if arguments[:1] == ["--pdf"]:
+        from app.views.pdf import main as draw_pdf
+
+        return draw_pdf()
     if arguments and not (len(arguments) == 2 and arguments[0] == "--data-dir"):
         from app.cli.main import run_cli
 

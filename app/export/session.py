@@ -1,6 +1,8 @@
 """A session with everything that was stored of it, ready to be written in any format."""
 
 import errno
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -68,18 +70,30 @@ def write_text(path: Path, text: str, *, replace: bool = False) -> None:
     """
     if path.exists() and not replace:
         raise ExportExistsError(f"{path} exists already; choose another name, or add --force to replace it.")
+    with whole_file(path) as partial:
+        partial.write_text(text, encoding="utf-8", newline="\n")
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Gives a name to write to; afterwards the file bears its own name, or, after an error, is gone.
+
+    Raises:
+        ReadOnlyError, StorageFullError: as ``write_text``.
+    """
     partial = path.with_name(f"{path.name}.part")
     try:
         try:
-            partial.write_text(text, encoding="utf-8", newline="\n")
+            yield partial
             partial.replace(path)
-        except OSError:
-            partial.unlink(missing_ok=True)
+        except BaseException:
+            with suppress(OSError):
+                partial.unlink()
             raise
     except OSError as error:
         if error.errno in _FULL:
             raise StorageFullError(f"The disk with {path.parent} is full; free some space, then try again.") from error
-        raise ReadOnlyError(f"{path} cannot be written ({error.strerror}); choose another place.") from error
+        raise ReadOnlyError(f"{path} cannot be written ({error.strerror or error}); choose another place.") from error
 
 
 def settings_line(run: ExportedRun) -> str:
