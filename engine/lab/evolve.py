@@ -43,7 +43,9 @@ from models.training.scores import metrics_of
 
 _CHANCE = 0.5
 _POLICY_SKIPPED = "not fine-tuned: Stepwise trains no policy yet"
+# As ``app.preference`` chooses without a head and with one: held-out problems are searched as a user would.
 _UNGUIDED = (ValueName.AGREEMENT, ValueName.EXECUTION)
+_GUIDED = (ValueName.AGREEMENT, ValueName.PPM)
 
 
 class Workshop(Protocol):
@@ -126,7 +128,7 @@ class _Bench:
 
     def search_held(self, number: int, head: Path | None, state: Evolution) -> Outcome:
         """How the held-out problems are answered with a head or without, by a search that knows no answers."""
-        values = (*_UNGUIDED, ValueName.PPM) if head else _UNGUIDED
+        values = _GUIDED if head else _UNGUIDED
         campaign = self.campaign(
             self.place(number, "search"), replace(self.plan.search, values=values), head, keep_states=False
         )
@@ -166,7 +168,8 @@ def _assemble(bench: _Bench, state: Evolution) -> Evolution:
     campaigns += [Campaign.at(bench.place(number, "search-own")) for number in numbers]
     assembly = assemble(campaigns)
     save_features(bench.place(state.current.number, "features.safetensors"), assembly.features)
-    counts = pairs_of(assembly.features, texts=assembly.texts).counts
+    same_depth = TrainOptions().same_depth
+    counts = pairs_of(assembly.features, same_depth=same_depth, texts=assembly.texts).counts
     return _changed(state, steps=len(assembly.features), pairs=counts)
 
 

@@ -102,9 +102,9 @@ def test_held_out_problems_are_never_trained_on(tmp_path: Path) -> None:
 def test_the_answers_guide_round_1_and_the_kept_head_the_rounds_after_it(tmp_path: Path) -> None:
     workshop = _FakeWorkshop()
     state = _evolve(tmp_path, 2, workshop)
-    guided = (ValueName.AGREEMENT, ValueName.EXECUTION, ValueName.PPM)
+    unguided, guided = (ValueName.AGREEMENT, ValueName.EXECUTION), (ValueName.AGREEMENT, ValueName.PPM)
     assert [
-        ("search", guided[:2], ""),
+        ("search", unguided, ""),
         ("search-own", (ValueName.TRUTH,), ""),
         ("search", guided, "round-1"),
         ("search-own", (ValueName.PPM, ValueName.TRUTH), "round-1"),
