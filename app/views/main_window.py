@@ -81,6 +81,10 @@ class MainWindow(QMainWindow):
         self._pages[name].arrive()
         self._show_facts()
 
+    def page_names(self) -> tuple[str, ...]:
+        """The pages in the order of the rail."""
+        return tuple(self._pages)
+
     def show_error(self, error: Exception) -> None:
         """Say what went wrong, in one sentence; what is no known error goes on to the crash report."""
         if isinstance(error, EngineCrashedError):
@@ -240,7 +244,7 @@ class MainWindow(QMainWindow):
         self.close()
 
     def _next_page(self) -> None:
-        names = list(self._pages)
+        names = self.page_names()
         self.show_page(names[(self.pages.currentIndex() + 1) % len(names)])
 
     def _on_died(self, sentence: str) -> None:

@@ -83,7 +83,7 @@ def test_ten_thousand_random_events_break_nothing(make_world: Callable[..., Worl
     assert world is not None
     # Those who never leave the first page have tested little.
     assert {type(world.window.pages.widget(index)).__name__ for index in range(world.window.pages.count())} == seen
-    reports = [path for path in tmp_path.rglob("crash-*.txt")]
+    reports = list(tmp_path.rglob("crash-*.txt"))
     assert [] == [path.read_text("utf-8") for path in reports]
     world.window.close_now()
     assert not world.window.isVisible()
