@@ -1,0 +1,114 @@
+"""Every page by Tab: each control has a name for screen readers, can be reached, and lets go of the focus again."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QScrollBar,
+    QTabBar,
+    QWidget,
+)
+
+from tests.ui.conftest import World
+
+KINDS = (QAbstractButton, QLineEdit, QComboBox, QAbstractScrollArea, QAbstractSpinBox, QAbstractSlider, QTabBar)
+MOST = 200
+
+
+def shown_controls(window: QWidget) -> list[QWidget]:
+    """What can have the focus by Tab now. The inner parts of a combo box or spin box belong to it."""
+    return [
+        widget
+        for widget in window.findChildren(QWidget)
+        if isinstance(widget, KINDS)
+        and widget.isVisible()
+        and widget.isEnabled()
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.focusProxy() is None
+        and not isinstance(widget, QScrollBar)
+        and not isinstance(widget.parent(), QComboBox | QLineEdit | QAbstractSpinBox | QAbstractItemView | QTabBar)
+    ]
+
+
+def spoken(widget: QWidget) -> str:
+    """What a screen reader calls it: its own name, else its text, else the label beside it."""
+    found = QAccessible.queryAccessibleInterface(widget)
+    return found.text(QAccessible.Text.Name).strip() if found is not None else ""
+
+
+def told(widget: QWidget) -> str:
+    return (
+        f"{type(widget).__name__} {widget.objectName() or widget.accessibleName()} in {type(widget.parent()).__name__}"
+    )
+
+
+def walked(world: World, start: QWidget) -> list[QWidget]:
+    """Every widget that Tab reaches from ``start`` until it comes round."""
+    start.setFocus()
+    reached: list[QWidget] = []
+    for _ in range(MOST):
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        if widget in reached:
+            break
+        reached.append(widget)
+        world.bot.press(widget, Qt.Key.Key_Tab)
+    return reached
+
+
+def each_page(world: World, look: Callable[[str], None]) -> None:
+    """All pages with something on them: a solved problem, a selected step, an open session, a notice."""
+    world.solve()
+    world.until_ended()
+    view = world.window.solve.view
+    view.choose(view.state.best_path[1])
+    for page in world.window.page_names():
+        world.window.show_page(page)
+        world.window.banner.say("A sentence.", "&Do it")
+        world.bot.wait(150)
+        if page == "history":
+            open_session(world)
+        look(page)
+
+
+def open_session(world: World) -> None:
+    history = world.window.history
+    world.bot.until(lambda: history.model.rowCount(), "the session")
+    world.bot.press(history.search, Qt.Key.Key_Return)
+    world.bot.until(lambda: history.view.isVisible(), "the opened session")
+
+
+def test_every_control_of_every_page_has_a_name(world: World) -> None:
+    def look(page: str) -> None:
+        nameless = [told(widget) for widget in shown_controls(world.window) if not spoken(widget)]
+        assert (page, []) == (page, nameless)
+
+    each_page(world, look)
+
+
+def test_tab_reaches_every_control_of_every_page_and_comes_round(world: World) -> None:
+    def look(page: str) -> None:
+        shown = shown_controls(world.window)
+        reached = walked(world, shown[0])
+        assert (page, True) == (page, len(reached) < MOST)
+        missed = [told(widget) for widget in shown if widget not in reached and not _answered_by(widget, reached)]
+        assert (page, []) == (page, missed)
+
+    each_page(world, look)
+
+
+def _answered_by(widget: QWidget, reached: list[QWidget]) -> bool:
+    """Of exclusive buttons Tab reaches the chosen one; arrow keys reach the others."""
+    if not isinstance(widget, QAbstractButton) or not (widget.autoExclusive() or widget.group()):
+        return False
+    siblings = widget.group().buttons() if widget.group() else widget.parent().findChildren(type(widget))
+    return any(each in reached for each in siblings)
