@@ -42,7 +42,7 @@ def shown_controls(window: QWidget) -> list[QWidget]:
 def spoken(widget: QWidget) -> str:
     """What a screen reader calls it: its own name, else its text, else the label beside it."""
     found = QAccessible.queryAccessibleInterface(widget)
-    return found.text(QAccessible.Text.Name).strip() if found is not None else ""
+    return found.text(QAccessible.Text.Name).strip()
 
 
 def told(widget: QWidget) -> str:
@@ -108,7 +108,5 @@ def test_tab_reaches_every_control_of_every_page_and_comes_round(world: World) -
 
 def _answered_by(widget: QWidget, reached: list[QWidget]) -> bool:
     """Of exclusive buttons Tab reaches the chosen one; arrow keys reach the others."""
-    if not isinstance(widget, QAbstractButton) or not (widget.autoExclusive() or widget.group()):
-        return False
-    siblings = widget.group().buttons() if widget.group() else widget.parent().findChildren(type(widget))
-    return any(each in reached for each in siblings)
+    group = widget.group() if isinstance(widget, QAbstractButton) else None
+    return group is not None and any(each in reached for each in group.buttons())
