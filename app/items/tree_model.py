@@ -60,6 +60,11 @@ class TreeModel(QAbstractItemModel):
         for node in islice(nodes.values(), known, None):
             self._insert(node)
 
+    @property
+    def run_id(self) -> str:
+        """The run whose tree this is."""
+        return self._run_id
+
     def node(self, index: AnyIndex) -> NodeView | None:
         """The node of an index."""
         return self._nodes[index.internalId()] if index.isValid() else None
@@ -83,6 +88,10 @@ class TreeModel(QAbstractItemModel):
     def is_best(self, place: int) -> bool:
         """Whether the node at a place is on the best path."""
         return self._nodes[place].id in self._best
+
+    def best_places(self) -> Sequence[int]:
+        """The places of the best path, from the root on."""
+        return sorted(self._places[node] for node in self._best if node in self._places)
 
     def index_at(self, place: int, column: int = 0) -> QModelIndex:
         """The index of the node at a place."""

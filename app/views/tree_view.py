@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QFontInfo,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -12,10 +13,11 @@ from PySide6.QtGui import (
     QTransform,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QGestureEvent, QGraphicsView, QPinchGesture, QWidget
+from PySide6.QtWidgets import QGestureEvent, QGraphicsView, QPinchGesture, QToolTip, QWidget
 
 from app.items.node_words import node_sentence
 from app.items.tree_model import TreeModel
+from app.views.tree_places import RADIUS_PX
 from app.views.tree_scene import TreeScene
 from app.views.widgets import PlainLabel
 
@@ -25,7 +27,7 @@ _ROOM_PX = 4000
 _MARGIN_PX = 16
 _HEADROOM, _LOPSIDED = 0.82, 0.6
 _ROWS_EXTRA_PX, _ROW_ON_SCREEN_PX = 70.0, 115.0
-_LABELS_FROM_SCALE = 0.55
+_REACH_PX = 6.0
 
 
 class TreeView(QGraphicsView):
@@ -36,6 +38,7 @@ class TreeView(QGraphicsView):
         self._model = model
         self._selection = selection
         self._tree = TreeScene(model, self)
+        self._run_id = ""
         self._follows = True
         self._stretching = False
         self._pressed_at: QPoint | None = None
@@ -120,9 +123,13 @@ class TreeView(QGraphicsView):
         event.accept()
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Zoom with two fingers, on touch screens and touch pads."""
+        """Zoom with two fingers, on touch screens and touch pads; tooltips of nodes."""
         if isinstance(event, QNativeGestureEvent) and event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture:
             self.zoom(1 + event.value(), event.position())
+            return True
+        if isinstance(event, QHelpEvent):
+            place = self._place_at(event.pos())
+            QToolTip.showText(event.globalPos(), self._tree.tooltip(place) if place is not None else "", self)
             return True
         if isinstance(event, QGestureEvent):
             pinch = event.gesture(Qt.GestureType.PinchGesture)
@@ -144,7 +151,7 @@ class TreeView(QGraphicsView):
         if self._pressed_at is None or (here - self._pressed_at).manhattanLength() > 4:
             self._follows = False
             return
-        place = self._tree.place_of_item(self.itemAt(here))
+        place = self._place_at(here)
         if place is not None:
             self.choose(place)
 
@@ -168,6 +175,10 @@ class TreeView(QGraphicsView):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "_tree"):
             self._tree.set_look(self.palette(), self.font())
 
+    def _place_at(self, here: QPoint) -> int | None:
+        scale = self.transform().m11()
+        return self._tree.place_at(self.mapToScene(here), max(RADIUS_PX, _REACH_PX / scale))
+
     def _look(self, scale: float, scene: QPointF, at: QPointF) -> None:
         """Show scene point ``scene`` at viewport point ``at``."""
         bounded = max(_MIN_SCALE, min(_MAX_SCALE, scale))
@@ -176,7 +187,6 @@ class TreeView(QGraphicsView):
         self.setTransform(QTransform.fromScale(bounded, bounded))
         middle = QPointF(self.viewport().rect().center())
         self.centerOn(scene + (middle - at) / bounded)
-        self._tree.show_labels(bounded >= _LABELS_FROM_SCALE)
 
     def _room(self) -> QRectF:
         """The part of the viewport that a fitted tree takes."""
@@ -229,8 +239,12 @@ class TreeView(QGraphicsView):
         self._look(min(scale, below), QPointF(0, 0), root)
 
     def _on_reset(self) -> None:
-        self._follows = True
-        self.fit()
+        """Another run is seen as a whole; an earlier moment of the same one from where the user looks."""
+        if self._run_id != self._model.run_id:
+            self._run_id = self._model.run_id
+            self._follows = True
+        if self._follows:
+            self.fit()
 
     def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
         node = self._model.node(current)

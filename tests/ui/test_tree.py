@@ -4,7 +4,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRectF, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QGraphicsPathItem, QGraphicsSimpleTextItem
+from PySide6.QtWidgets import QApplication
 
 from app.items.tree_model import Column, TreeModel
 from app.state import RunState, reduce, replay
@@ -157,7 +157,7 @@ def test_failed_branches_say_why_where_they_stand(opened: World) -> None:
     failed = next(place for place, node in enumerate(model.nodes()) if node.status is NodeStatus.FAILED)
     index = model.index_at(failed, Column.STATE)
     assert model.data(index) == "failed: NameError: name 'undefined' is not defined"
-    assert "NameError" in items_of(scene_of(opened.window.solve.view.tree))[failed].toolTip()
+    assert "NameError" in scene_of(opened.window.solve.view.tree).tooltip(failed)
 
 
 def test_zoom_and_fit_by_keys(opened: World) -> None:
@@ -189,11 +189,11 @@ def test_the_whole_tree_stays_in_sight_while_it_grows_and_the_root_stays_put(wor
 
 def test_both_themes_come_through_palette_roles(opened: World, application: QApplication) -> None:
     tree = opened.window.solve.view.tree
-    light = items_of(scene_of(tree))[0].brush().color()
+    light = scene_of(tree).look(0).fill.color()
     apply_theme(application, DARK)
     opened.bot.wait(30)
     assert theme_of(opened.window.palette()) is DARK
-    dark = items_of(scene_of(tree))[0].brush().color()
+    dark = scene_of(tree).look(0).fill.color()
     assert (light.lightness() > 200, dark.lightness() < 60) == (True, True)
     image = opened.window.grab().toImage()
     dark_pixels = sum(image.pixelColor(x, y).lightness() < 90 for x in range(0, 1200, 40) for y in range(0, 800, 40))
@@ -264,17 +264,6 @@ def scene_of(view: TreeView) -> TreeScene:
     scene = view.scene()
     assert isinstance(scene, TreeScene)
     return scene
-
-
-def items_of(scene: TreeScene) -> dict[int, QGraphicsPathItem]:
-    found: dict[int, QGraphicsPathItem] = {}
-    for item in scene.items():
-        place = scene.place_of_item(item)
-        if place is not None and isinstance(item, QGraphicsPathItem):
-            found[place] = item
-        else:
-            assert isinstance(item, QGraphicsPathItem | QGraphicsSimpleTextItem)
-    return found
 
 
 def contrast(first: str, second: str) -> float:
