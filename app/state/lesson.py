@@ -272,6 +272,10 @@ def _solutions(state: RunState, node: NodeId) -> str:
     agree = sum(leaf.answer == branch.winner.answer for leaf in here)
     if len(here) == 1:
         return tr("One finished line of thought takes this step.")
+    if agree == len(here):
+        return tr("{count} finished lines of thought take this step; all end with the answer {answer}.").format(
+            count=agree, answer=one_line(branch.winner.answer)
+        )
     return tr("{count} finished lines of thought take this step; {agree} of them end with the answer {answer}.").format(
         count=len(here), agree=agree, answer=one_line(branch.winner.answer)
     )
@@ -300,7 +304,8 @@ def _wrong_turn(state: RunState) -> WrongTurn | None:
         return None
     good = _lesson_steps(state, steps_to(state, turn.good))[-1]
     branch = _lesson_steps(state, steps_to(state, turn.end))
-    bad, onward = branch[good.number - 1], branch[good.number :]
+    place = state.nodes[turn.bad].depth - 1
+    bad, onward = branch[place], branch[place + 1 :]
     title, good_title, bad_title = _TURN_TITLES[turn.kind]
     return WrongTurn(
         title=tr(title),

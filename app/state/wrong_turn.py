@@ -24,9 +24,10 @@ class Turn(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FoundTurn:
-    """Two steps after the same step: below ``good`` lies the answer shown, below ``bad`` it never does.
+    """A step that leads to the answer shown, and one that does not, where they part.
 
-    ``end`` is the step at or below ``bad`` that ends with another answer, or failed.
+    Both come after the same step, or after steps that computed the same. ``end`` is the step at or below ``bad`` that
+    ends with another answer, or failed.
     """
 
     kind: Turn
@@ -47,7 +48,8 @@ def find_turn(state: RunState) -> FoundTurn | None:
         return None
     good = _good_steps(state, vote)
     turns = [turn for end in _ends(state, vote) if (turn := _turn(state, good, end)) is not None]
-    return max(turns, key=lambda turn: _rank(state, turn), default=None)
+    chosen = max(turns, key=lambda turn: _rank(state, turn), default=None)
+    return None if chosen is None else _where_values_part(state, good, chosen)
 
 
 def _good_steps(state: RunState, vote: VoteCount) -> dict[NodeId, NodeId]:
@@ -87,3 +89,42 @@ def _rank(state: RunState, turn: FoundTurn) -> tuple[bool, int, bool, int, int]:
     bad = state.nodes[turn.bad]
     parent = bad.parent if bad.parent is not None else ROOT
     return parent in state.best_path, bad.visits, turn.kind is not Turn.FAILED, bad.depth, -turn.end
+
+
+def _where_values_part(state: RunState, onward: dict[NodeId, NodeId], turn: FoundTurn) -> FoundTurn:
+    """The same turn, later: steps that compute what the good ones compute are no mistake, in whatever words."""
+    path = state.path(turn.end)
+    bad_steps = path[path.index(turn.bad) :]
+    good_steps = [turn.good]
+    while good_steps[-1] in onward:
+        good_steps.append(onward[good_steps[-1]])
+    known = set[str]().union(*(_values(state.nodes[step]) for step in good_steps))
+    same = list(itertools.takewhile(lambda step: _is_within(state.nodes[step], known), bad_steps[:-1]))
+    if not same:
+        return turn
+    reached = set[str]().union(*(_values(state.nodes[step]) for step in same))
+    waiting = [step for step in good_steps if not _values(state.nodes[step])[-1:] or _last(state, step) not in reached]
+    return FoundTurn(turn.kind, next(iter(waiting), good_steps[-1]), bad_steps[len(same)], turn.end)
+
+
+def _is_within(view: NodeView, known: set[str]) -> bool:
+    values = _values(view)
+    return view.status is NodeStatus.OPEN and bool(values) and set(values) <= known
+
+
+def _last(state: RunState, step: NodeId) -> str:
+    return _values(state.nodes[step])[-1]
+
+
+def _values(view: NodeView) -> list[str]:
+    """What a step computed and printed, in order; numbers that are equal are written alike."""
+    if view.execution is None:
+        return []
+    return [_plain(text) for text in (*(value for _, value in view.execution.names), *view.execution.output.split())]
+
+
+def _plain(text: str) -> str:
+    try:
+        return repr(float(text))
+    except ValueError:
+        return text

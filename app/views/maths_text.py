@@ -28,6 +28,7 @@ from app.views.theme import mono_font
 
 _SOURCE = int(QTextFormat.Property.UserProperty) + 1
 MAX_SHOWN_CHARACTERS = 20_000
+_NARROWEST_PX = 80.0
 
 
 class MathsText(QTextEdit):
@@ -40,6 +41,8 @@ class MathsText(QTextEdit):
         self._is_mono = False
         self._muted = False
         self._images = 0
+        self._widest_px = 0.0
+        self._built_px = _NARROWEST_PX
         self._awaited: set[FormulaKey] = set()
         # Formulas come one by one; the text is built again once for those that come together.
         self._rebuild_timer = QTimer(self)
@@ -85,8 +88,10 @@ class MathsText(QTextEdit):
             self._rebuild()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the height of the content when the width changes."""
+        """Keep the height of the content when the width changes, and formulas as large as the width allows."""
         super().resizeEvent(event)
+        if min(self._room_px(), self._widest_px) != min(self._built_px, self._widest_px):
+            self._rebuild()
         self._fit_height()
 
     def sizeHint(self) -> QSize:
@@ -105,6 +110,7 @@ class MathsText(QTextEdit):
 
     def _rebuild(self) -> None:
         self._images = 0
+        self._widest_px, self._built_px = 0.0, self._room_px()
         self.clear()
         shown = self._text[:MAX_SHOWN_CHARACTERS]
         cursor = self.textCursor()
@@ -144,7 +150,8 @@ class MathsText(QTextEdit):
         name = f"formula:{self._images}"
         self.document().addResource(int(QTextDocument.ResourceType.ImageResource), QUrl(name), image)
         size = image.deviceIndependentSize()
-        scale = min(1.0, max(80, self.viewport().width()) / size.width())
+        self._widest_px = max(self._widest_px, size.width())
+        scale = min(1.0, self._built_px / size.width())
         image_format = QTextImageFormat()
         image_format.setName(name)
         image_format.setWidth(size.width() * scale)
@@ -163,6 +170,9 @@ class MathsText(QTextEdit):
             segment.kind is SegmentKind.DISPLAY,
             max(2.0, self.devicePixelRatioF()),
         )
+
+    def _room_px(self) -> float:
+        return max(_NARROWEST_PX, self.viewport().width())
 
     def _format(self, mono: bool) -> QTextCharFormat:
         text_format = QTextCharFormat()

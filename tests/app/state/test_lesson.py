@@ -153,3 +153,16 @@ def test_a_title_is_one_short_line() -> None:
     assert "One two" == title_of("One\n two")
     assert title_of("word " * 100).endswith("word …")
     assert len(title_of("w" * 500)) < 100
+
+
+def test_a_mistake_begins_where_the_values_part_and_not_where_the_words_do() -> None:
+    sketch = Sketch()
+    count_boxes = sketch.step(title="Count all.", visits=3, execution=ran(boxes="24", pencils="432"))
+    share = sketch.step(count_boxes, title="Share them.", visits=3, execution=ran(per_class="27"))
+    best = sketch.end(share, "22")
+    multiply = sketch.step(title="Multiply.", visits=2, execution=ran(pencils="432.0"))
+    too_early = sketch.step(multiply, title="Give 5 away first.", visits=2, execution=ran(left="427"))
+    end = sketch.end(too_early, "26.6875")
+    turn = find_turn(sketch.state(best, (Vote("22", 1, 0.6), Vote("26.6875", 1, 0.4))))
+    assert turn is not None
+    assert (share, too_early, end) == (turn.good, turn.bad, turn.end)
