@@ -5,13 +5,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 
 from app.application import CrashReports, Ports, open_window
 from app.engine_link import EngineLink
@@ -19,28 +19,12 @@ from app.services import Services
 from app.shelves import StoredSessions
 from app.state import replay
 from app.views.main_window import MainWindow
-from app.views.ports import ModelChoice
 from engine.store import RunStatus
-from models.files import ProgressSink, ShouldStop
+from tests.helpers.doomed_window import OneScript
+from tests.helpers.processes import is_running
 from tests.ui.conftest import Bot, cards_of
 
 QUESTION = "A baker fills 4 trays with 12 rolls each and 7 rolls fall down. How many rolls are left?"
-
-
-class Script:
-    """The shelf holds one model, which is a script."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def remember(self, model_id: str) -> None:
-        assert str(self._path) == model_id
-
-    def choices(self) -> Sequence[ModelChoice]:
-        return [ModelChoice(str(self._path), "Script", True, "It always fits.", 0, True)]
-
-    def get(self, model_id: str, progress: ProgressSink, should_stop: ShouldStop) -> None:
-        raise AssertionError("nothing is missing")
 
 
 @dataclass
@@ -62,6 +46,9 @@ class Running:
         return pid
 
 
+OpenReal = Callable[[float], Running]
+
+
 @pytest.fixture
 def open_real(tmp_path: Path, bot: Bot, qt_messages: list[str]) -> Iterator[Callable[[float], Running]]:
     opened: list[Running] = []
@@ -71,7 +58,7 @@ def open_real(tmp_path: Path, bot: Bot, qt_messages: list[str]) -> Iterator[Call
         script.write_text(SCRIPT.replace("DELAY", str(delay_ms)), encoding="utf-8")
         services = Services.open(tmp_path / "data")
         link = EngineLink(services.engine)
-        ports = Ports(services.engine, Script(script), StoredSessions(services.store), tmp_path / "logs")
+        ports = Ports(services.engine, OneScript(script), StoredSessions(services.store), tmp_path / "logs")
         window = open_window(link, ports, CrashReports(ports.log_dir, link))
         opened.append(Running(window, services, link))
         return opened[-1]
@@ -121,6 +108,27 @@ def test_the_window_survives_a_worker_killed_in_mid_run(open_real: Callable[[flo
     bot.until(lambda: not banner.sentence(), "the restart", 60)
     bot.click(running.window.solve.panel.button)
     bot.until(lambda: view.state.status is RunStatus.RUNNING and len(view.state.nodes) > 1, "the next run", 60)
+
+
+def test_the_app_killed_in_mid_run_loses_nothing_and_goes_on(tmp_path: Path, open_real: OpenReal, bot: Bot) -> None:
+    script = tmp_path / "script.json"
+    script.write_text(SCRIPT.replace("DELAY", "20.0"), encoding="utf-8")
+    command = [sys.executable, "-m", "tests.helpers.doomed_window", str(tmp_path / "data"), str(script), QUESTION]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]) as doomed:
+        assert doomed.stdout is not None
+        run_id, worker, nodes = doomed.stdout.readline().split()
+        doomed.kill()
+    bot.until(lambda: not is_running(int(worker)), "the end of the orphaned worker")
+    running = open_real(0.0)
+    kept = replay(running.services.store.events(run_id))
+    assert len(kept.nodes) >= int(nodes)
+    assert RunStatus.INTERRUPTED is kept.status
+    history = running.window.history
+    running.window.show_page("history")
+    bot.until(lambda: history.model.rowCount() == 1, "the session")
+    bot.press(history.search, Qt.Key.Key_Return)
+    bot.until(lambda: history.view.state.run_id == run_id, "the session opened again")
+    assert kept.nodes == history.view.state.nodes
 
 
 def test_closing_in_mid_run_ends_the_worker_and_keeps_what_was_found(
