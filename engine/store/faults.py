@@ -57,6 +57,14 @@ def corrupt(path: Path) -> StoreCorruptError:
     )
 
 
+def no_backup(path: Path, error: Exception) -> StoreError:
+    """The copy that comes before every change of the format failed."""
+    return StoreError(
+        f"Nothing was changed: {path} must be copied before this version can use it, and that failed ({error}); "
+        "free some space or make the folder writable, then start again."
+    )
+
+
 def read_only(path: Path) -> ReadOnlyError:
     """The database or its folder cannot be written."""
     return ReadOnlyError(f"Sessions cannot be written to {path}; choose another folder with --data-dir.")

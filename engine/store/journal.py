@@ -80,11 +80,12 @@ def interrupt_orphans(connection: sqlite3.Connection, now_ms: int) -> tuple[str,
     """End each run whose host is gone with the terminal event that the host could not write."""
     gone = orphaned_runs(connection)
     for run_id in gone:
-        _interrupt(connection, run_id, now_ms)
+        interrupt(connection, run_id, now_ms)
     return gone
 
 
-def _interrupt(connection: sqlite3.Connection, run_id: str, now_ms: int) -> None:
+def interrupt(connection: sqlite3.Connection, run_id: str, now_ms: int) -> None:
+    """End a run with the terminal event that is missing."""
     run = stored_run(connection, run_id)
     event = Failed(
         run_id=run_id,

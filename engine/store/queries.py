@@ -10,13 +10,15 @@ import msgspec
 from engine.errors import UnknownSessionError
 from engine.events import AnyRunEvent
 from engine.store.ids import typed_id
-from engine.store.records import ModelRecord, RunRecord, RunStatus, SessionDetail, SessionSummary
+from engine.store.marks import folded
+from engine.store.records import ModelRecord, RunRecord, RunStatus, SessionDetail, SessionSummary, Wanted
 from engine.types import Answer, Mark, PolicyName, Problem, SearchSettings, Vote
 
 _SUMMARY = (
     "SELECT sessions.id, title, created, updated, deleted IS NOT NULL,"
     " (SELECT count(*) FROM runs WHERE session = sessions.key),"
-    " newest.status, newest.model_id, newest.policy, answers.text, answers.mark, answers.confidence"
+    " newest.status, newest.model_id, newest.policy, answers.text, answers.mark, answers.confidence, starred,"
+    " (SELECT json_group_array(tag) FROM (SELECT tag FROM tags WHERE session = sessions.key ORDER BY folded))"
     " FROM sessions"
     " LEFT JOIN runs AS newest ON newest.key = (SELECT max(key) FROM runs WHERE session = sessions.key)"
     " LEFT JOIN answers ON answers.run = newest.key"
@@ -31,17 +33,33 @@ _RUN = (
 _event_decoder = msgspec.json.Decoder(AnyRunEvent)
 _settings_decoder = msgspec.json.Decoder(SearchSettings)
 _votes_decoder = msgspec.json.Decoder(tuple[Vote, ...])
+_tags_decoder = msgspec.json.Decoder(tuple[str, ...])
 
 
-def summaries(connection: sqlite3.Connection, limit: int, offset: int, deleted: bool) -> tuple[SessionSummary, ...]:
+def summaries(
+    connection: sqlite3.Connection, limit: int, offset: int, deleted: bool, wanted: Wanted
+) -> tuple[SessionSummary, ...]:
     """Sessions, last used first."""
-    state = "NOT NULL" if deleted else "NULL"
-    # The page is found in the index first; only its own sessions are then joined with their runs.
-    page = f"SELECT key FROM sessions WHERE deleted IS {state} ORDER BY updated DESC, key DESC LIMIT ? OFFSET ?"
+    condition, values = _condition(wanted)
+    # The page is found in an index first; only its own sessions are then joined with their runs. The sign keeps SQLite
+    # from the index of all sessions where few are wanted.
+    column = "+deleted" if condition else "deleted"
+    page = (
+        f"SELECT key FROM sessions WHERE {column} IS {'NOT NULL' if deleted else 'NULL'}{condition}"
+        " ORDER BY updated DESC, key DESC LIMIT ? OFFSET ?"
+    )
     rows = connection.execute(
-        f"{_SUMMARY} WHERE sessions.key IN ({page}) ORDER BY updated DESC, sessions.key DESC", (limit, offset)
+        f"{_SUMMARY} WHERE sessions.key IN ({page}) ORDER BY updated DESC, sessions.key DESC", (*values, limit, offset)
     )
     return tuple(_summary(row) for row in rows)
+
+
+def keys_of(connection: sqlite3.Connection, wanted: Wanted) -> set[int] | None:
+    """The keys of the sessions that are asked for, None for all."""
+    condition, values = _condition(wanted)
+    if not condition:
+        return None
+    return {key for (key,) in connection.execute(f"SELECT key FROM sessions WHERE TRUE{condition}", values)}
 
 
 def summaries_of(connection: sqlite3.Connection, keys: Sequence[int]) -> tuple[SessionSummary, ...]:
@@ -105,13 +123,20 @@ def model(connection: sqlite3.Connection, model_id: str) -> ModelRecord | None:
     return None if row is None else ModelRecord(*row)
 
 
+def _condition(wanted: Wanted) -> tuple[str, tuple[str, ...]]:
+    """What is asked for as SQL to add to a WHERE over ``sessions``, and its values; "" for everything."""
+    starred = " AND starred = 1" if wanted.starred else ""
+    tagged = " AND sessions.key IN (SELECT session FROM tags WHERE folded = ?)" if wanted.tag else ""
+    return starred + tagged, (folded(wanted.tag),) if wanted.tag else ()
+
+
 def _keys_from(connection: sqlite3.Connection, start: str) -> list[int]:
     rows = connection.execute("SELECT key FROM sessions WHERE id >= ? AND id < ? LIMIT 2", (start, f"{start}\uffff"))
     return [int(key) for (key,) in rows]
 
 
 def _summary(row: Any) -> SessionSummary:
-    session_id, title, created, updated, deleted, runs, status, model_id, policy, answer, mark, confidence = row
+    session_id, title, created, updated, deleted, runs, status, model_id, policy, answer, mark, confidence = row[:12]
     return SessionSummary(
         id=session_id,
         title=title,
@@ -125,6 +150,8 @@ def _summary(row: Any) -> SessionSummary:
         answer=answer,
         mark=None if mark is None else Mark(mark),
         confidence=confidence,
+        starred=bool(row[12]),
+        tags=_tags_decoder.decode(row[13]),
     )
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from engine.errors import EngineCrashedError
-from engine.events import Cancelled, Failed, Finished, Paused, Terminal
+from engine.events import AnyRunEvent, Cancelled, Failed, Finished, Paused, Terminal
 from engine.types import Answer, Mark, NodeId, PolicyName, Problem, SearchSettings
 
 SessionId: TypeAlias = str
@@ -68,6 +68,27 @@ class SessionSummary:
     answer: str | None
     mark: Mark | None
     confidence: float | None
+    starred: bool = False
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which sessions are asked for: all, only favourites, only those with a tag; "" is any."""
+
+    starred: bool = False
+    tag: str = ""
+
+
+EVERYTHING = Wanted()
+
+
+@dataclass(frozen=True, slots=True)
+class TagCount:
+    """A tag in use, and how many sessions bear it."""
+
+    tag: str
+    sessions: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +143,33 @@ class ModelRecord:
     parameters: int
     context_tokens: int
     hardware: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignRun:
+    """A run from elsewhere, to be stored here under a new id.
+
+    Attributes:
+        parent: place in the session of the run that it continues, None for none.
+        events: from the first one on, without a gap; those of a run that never ended lack the terminal one.
+    """
+
+    parent: int | None
+    problem: Problem
+    model_id: str
+    settings: SearchSettings
+    started: datetime
+    ended: datetime | None
+    events: tuple[AnyRunEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignSession:
+    """A session from elsewhere; ``runs`` oldest first."""
+
+    problem: Problem
+    title: str
+    created: datetime
+    starred: bool
+    tags: tuple[str, ...]
+    runs: tuple[ForeignRun, ...]

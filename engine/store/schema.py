@@ -25,25 +25,33 @@ def _create_sessions(db: "Database") -> None:
     tables.create_sessions(db)
 
 
-MIGRATIONS: Sequence[Migration] = (_create_sessions,)
+def _add_marks(db: "Database") -> None:
+    from engine.store import tables
+
+    tables.add_marks(db)
+
+
+MIGRATIONS: Sequence[Migration] = (_create_sessions, _add_marks)
 """Migration k leads from format k to format k + 1. Released ones never change."""
 
 
 def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> None:
     """Bring the open database at ``path`` to the newest format, each step in a transaction of its own.
 
-    A database that holds something is copied to ``<name>.format-<k>.backup`` first.
+    A database that holds something is copied to ``<name>.format-<k>.backup`` first; without a copy nothing is changed.
 
     Raises:
+        StoreError: no copy could be made.
         StoreNewerError: the database has a format that is not known yet.
         StoreCorruptError: the file is a database of some other program.
     """
+    new = _format(connection, path, len(migrations)) == 0
     while (version := _format(connection, path, len(migrations))) < len(migrations):
         connection.execute("BEGIN IMMEDIATE")
         try:
             # Another instance may have migrated while this one waited for the lock.
             if _format(connection, path, len(migrations)) == version:
-                if version:
+                if not new:
                     _back_up(path, version)
                 _apply(connection, migrations[version], version + 1)
             connection.execute("COMMIT")
@@ -99,10 +107,15 @@ def _back_up(path: Path, version: int) -> None:
     """Copy the database through a second connection: readers see the committed state while we hold the write lock."""
     target = backup_path(path, version)
     partial = target.with_name(f"{target.name}.part")
-    partial.unlink(missing_ok=True)
-    with (
-        contextlib.closing(sqlite3.connect(path)) as source,
-        contextlib.closing(sqlite3.connect(partial)) as copy,
-    ):
-        source.backup(copy)
-    partial.replace(target)
+    try:
+        partial.unlink(missing_ok=True)
+        with (
+            contextlib.closing(sqlite3.connect(path)) as source,
+            contextlib.closing(sqlite3.connect(partial)) as copy,
+        ):
+            source.backup(copy)
+        partial.replace(target)
+    except (OSError, sqlite3.Error) as error:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise faults.no_backup(path, error) from error

@@ -3,9 +3,10 @@
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import islice
+from typing import NamedTuple, TypeAlias
 
 from engine.store.records import Snippet
 
@@ -14,6 +15,13 @@ SNIPPET_CHARACTERS = 160
 
 _CONTEXT_CHARACTERS = 40
 """How much of the text a snippet shows before the first match."""
+
+MAX_EXAMINED = 10_000
+
+_FEW = 200
+_HIGHEST = (1 << 63) - 1
+
+Among: TypeAlias = Set[int] | None
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
@@ -51,33 +59,65 @@ def words_of(query: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(spaced.split()))[:MAX_WORDS]
 
 
-def find(connection: sqlite3.Connection, words: tuple[str, ...]) -> Iterator[Found]:
+def find(connection: sqlite3.Connection, words: tuple[str, ...], among: Among = None) -> Iterator[Found]:
     """Sessions in which every word begins a word, newest first: by title and problem, then by a step.
 
     A session may come several times. The order is that of the index itself, so the first hits cost the same however
     many there are.
+
+    Args:
+        among: keys of the only sessions that count, None for all. A few are looked at one by one; of many, so are the
+            newest ``MAX_EXAMINED`` matches, whether they count or not.
     """
     if not words:
         return
     # Quotes turn each word into a string; words hold letters and digits only, so nothing can end the string early.
     match = " ".join(f'"{word}"*' for word in words)
-    for key, title, text in connection.execute(
+    if among is None:
+        yield from _by_text(connection, match)
+        yield from _by_step(connection, match)
+    elif len(among) <= _FEW:
+        keys = sorted(among, reverse=True)
+        for key in keys:
+            yield from _by_text(connection, match, key, key)
+        for key in keys:
+            for low, high in _places_of_steps(connection, key):
+                yield from (hit for hit in _by_step(connection, match, low, high) if hit.session == key)
+    else:
+        yield from (hit for hit in islice(_by_text(connection, match), MAX_EXAMINED) if hit.session in among)
+        yield from (hit for hit in islice(_by_step(connection, match), MAX_EXAMINED) if hit.session in among)
+
+
+def _by_text(connection: sqlite3.Connection, match: str, low: int = 0, high: int = _HIGHEST) -> Iterator[Found]:
+    rows = connection.execute(
         "SELECT session_texts.key, session_texts.title, session_texts.text FROM session_search"
         " CROSS JOIN session_texts ON session_texts.key = session_search.rowid"
         " CROSS JOIN sessions ON sessions.key = session_search.rowid"
-        " WHERE session_search MATCH ? AND deleted IS NULL ORDER BY session_search.rowid DESC",
-        (match,),
-    ):
-        yield Found(key, (text, title), None, None)
-    for key, text, run_id, node in connection.execute(
+        " WHERE session_search MATCH ? AND session_search.rowid BETWEEN ? AND ? AND deleted IS NULL"
+        " ORDER BY session_search.rowid DESC",
+        (match, low, high),
+    )
+    return (Found(key, (text, title), None, None) for key, title, text in rows)
+
+
+def _by_step(connection: sqlite3.Connection, match: str, low: int = 0, high: int = _HIGHEST) -> Iterator[Found]:
+    rows = connection.execute(
         "SELECT sessions.key, nodes.text, runs.id, nodes.node FROM node_search"
         " CROSS JOIN nodes ON nodes.key = node_search.rowid"
         " CROSS JOIN runs ON runs.key = nodes.run"
         " CROSS JOIN sessions ON sessions.key = runs.session"
-        " WHERE node_search MATCH ? AND sessions.deleted IS NULL ORDER BY node_search.rowid DESC",
-        (match,),
-    ):
-        yield Found(key, (text,), run_id, node)
+        " WHERE node_search MATCH ? AND node_search.rowid BETWEEN ? AND ? AND sessions.deleted IS NULL"
+        " ORDER BY node_search.rowid DESC",
+        (match, low, high),
+    )
+    return (Found(key, (text,), run_id, node) for key, text, run_id, node in rows)
+
+
+def _places_of_steps(connection: sqlite3.Connection, session: int) -> list[tuple[int, int]]:
+    """From where to where the steps of each run lie, those of the newest run first; other runs may lie between."""
+    runs = connection.execute("SELECT key FROM runs WHERE session = ? ORDER BY key DESC", (session,)).fetchall()
+    found = (connection.execute("SELECT min(key), max(key) FROM nodes WHERE run = ?", run).fetchone() for run in runs)
+    return [(low, high) for low, high in found if low is not None]
 
 
 def snippet(texts: tuple[str, ...], words: tuple[str, ...]) -> Snippet:

@@ -5,6 +5,8 @@ import os
 import re
 import sqlite3
 import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,11 +15,13 @@ import msgspec
 
 from engine.errors import BadProblemError
 from engine.events import AnyRunEvent, ModelLoaded
-from engine.store import faults, journal, queries, schema, search
+from engine.store import faults, foreign, journal, marks, queries, schema, search
 from engine.store.connections import Readers, connect
 from engine.store.hosts import this_host
 from engine.store.ids import new_id
 from engine.store.records import (
+    EVERYTHING,
+    ForeignSession,
     JsonValue,
     ModelRecord,
     RunId,
@@ -26,6 +30,8 @@ from engine.store.records import (
     SessionDetail,
     SessionId,
     SessionSummary,
+    TagCount,
+    Wanted,
 )
 from engine.store.writer import StoreWriter
 from engine.types import Problem, SearchSettings
@@ -97,15 +103,8 @@ class Store:
         title = _shown_title(title or problem.text)
         session_id = new_id()
 
-        def job(connection: sqlite3.Connection) -> None:
-            now_ms = _now_ms()
-            (key,) = connection.execute(
-                "INSERT INTO sessions (id, title, problem, created, updated) VALUES (?, ?, ?, ?, ?) RETURNING key",
-                (session_id, title, _problem_key(connection, problem), now_ms, now_ms),
-            ).fetchone()
-            search.add_session(connection, key, title, problem.text)
-
-        self._writer.write(job)
+        now = datetime.now(UTC)
+        self._writer.write(lambda connection: _insert_session(connection, session_id, problem, title, now))
         return session_id
 
     def begin_run(
@@ -176,10 +175,12 @@ class Store:
         with self._readers.connection() as connection:
             return queries.events(connection, run_id)
 
-    def sessions(self, limit: int = 50, offset: int = 0, *, deleted: bool = False) -> tuple[SessionSummary, ...]:
+    def sessions(
+        self, limit: int = 50, offset: int = 0, *, deleted: bool = False, wanted: Wanted = EVERYTHING
+    ) -> tuple[SessionSummary, ...]:
         """Sessions, last used first; with ``deleted``, those in the bin instead."""
         with self._readers.connection() as connection:
-            return queries.summaries(connection, limit, offset, deleted)
+            return queries.summaries(connection, limit, offset, deleted, wanted)
 
     def session(self, session_id: str) -> SessionDetail:
         """The session with this id, this beginning of an id, or a run of this id.
@@ -190,15 +191,16 @@ class Store:
         with self._readers.connection() as connection:
             return queries.detail(connection, queries.find_key(connection, session_id))
 
-    def search(self, words: str, limit: int = 50) -> tuple[SearchHit, ...]:
+    def search(self, words: str, limit: int = 50, wanted: Wanted = EVERYTHING) -> tuple[SearchHit, ...]:
         """Sessions in which every word begins a word of the title, the problem or one step, newest first.
 
-        Any text is a valid query; one without a letter or digit finds nothing.
+        Any text is a valid query; one without a letter or digit finds nothing. Of more than a few hundred favourites,
+        or sessions with a tag, those may be left out that lie far behind many others with the same words.
         """
         terms = search.words_of(words)
         with self._readers.connection() as connection:
             found: dict[int, search.Found] = {}
-            for hit in search.find(connection, terms):
+            for hit in search.find(connection, terms, queries.keys_of(connection, wanted)):
                 if len(found) == limit:
                     break
                 found.setdefault(hit.session, hit)
@@ -221,13 +223,52 @@ class Store:
 
         self._writer.write(job)
 
-    def delete(self, session_id: str) -> None:
-        """Put a session into the bin: neither listed nor found until it is restored."""
-        self._set_deleted(session_id, _now_ms())
+    def delete(self, *session_ids: str) -> None:
+        """Put sessions into the bin: neither listed nor found until they are restored."""
+        self._set_deleted(session_ids, _now_ms())
 
-    def restore(self, session_id: str) -> None:
-        """Take a session out of the bin."""
-        self._set_deleted(session_id, None)
+    def restore(self, *session_ids: str) -> None:
+        """Take sessions out of the bin."""
+        self._set_deleted(session_ids, None)
+
+    def set_starred(self, session_ids: Sequence[str], starred: bool) -> None:
+        """Mark sessions as favourites, or no longer."""
+        self._mark(session_ids, lambda connection, keys: marks.set_starred(connection, keys, starred))
+
+    def add_tag(self, session_ids: Sequence[str], tag: str) -> None:
+        """Put a tag on sessions; one in use keeps its spelling.
+
+        Raises:
+            BadTagError: it is empty, too long, or one too many; no session was changed.
+        """
+        self._mark(session_ids, lambda connection, keys: marks.add_tag(connection, keys, tag))
+
+    def remove_tag(self, session_ids: Sequence[str], tag: str) -> None:
+        """Take a tag off sessions, whatever its capitals."""
+        self._mark(session_ids, lambda connection, keys: marks.remove_tag(connection, keys, tag))
+
+    def tags(self) -> tuple[TagCount, ...]:
+        """All tags in use, in alphabetical order."""
+        with self._readers.connection() as connection:
+            return marks.tags_in_use(connection)
+
+    def add_foreign(self, session: ForeignSession) -> SessionId:
+        """Store a session from elsewhere under new ids; all of it or, when this raises, nothing.
+
+        Raises:
+            BugError: the events of a run break the order of their stream.
+        """
+        _check_text(session.problem)
+        session_id = new_id()
+        title = _shown_title(session.title or session.problem.text)
+
+        def job(connection: sqlite3.Connection) -> None:
+            key = _insert_session(connection, session_id, session.problem, title, session.created)
+            foreign.add_marks(connection, key, session)
+            foreign.add_runs(connection, key, session.runs, self._host, _problem_key)
+
+        self._writer.write(job)
+        return session_id
 
     def setting(self, key: str) -> JsonValue:
         """A stored setting, None when it was never set."""
@@ -274,12 +315,17 @@ class Store:
         with self._readers.connection() as connection:
             return queries.model(connection, model_id)
 
-    def _set_deleted(self, session_id: str, deleted_ms: int | None) -> None:
-        def job(connection: sqlite3.Connection) -> None:
-            key = queries.find_key(connection, session_id)
-            connection.execute("UPDATE sessions SET deleted = ? WHERE key = ?", (deleted_ms, key))
+    def _set_deleted(self, session_ids: Sequence[str], deleted_ms: int | None) -> None:
+        def job(connection: sqlite3.Connection, keys: Sequence[int]) -> None:
+            values = [(deleted_ms, key) for key in keys]
+            connection.executemany("UPDATE sessions SET deleted = ? WHERE key = ?", values)
 
-        self._writer.write(job)
+        self._mark(session_ids, job)
+
+    def _mark(self, session_ids: Sequence[str], change: Callable[[sqlite3.Connection, Sequence[int]], None]) -> None:
+        self._writer.write(
+            lambda connection: change(connection, [queries.find_key(connection, each) for each in session_ids])
+        )
 
 
 def _check_writable(path: Path) -> None:
@@ -316,6 +362,18 @@ def _shown_title(text: str) -> str:
     lines = (" ".join(_CONTROL.sub(" ", line).split()) for line in text.splitlines())
     title = next((line for line in lines if line), "")
     return title if len(title) <= MAX_TITLE_CHARACTERS else f"{title[: MAX_TITLE_CHARACTERS - 1].rstrip()}…"
+
+
+def _insert_session(
+    connection: sqlite3.Connection, session_id: str, problem: Problem, title: str, created: datetime
+) -> int:
+    created_ms = round(created.timestamp() * 1000)
+    (key,) = connection.execute(
+        "INSERT INTO sessions (id, title, problem, created, updated) VALUES (?, ?, ?, ?, ?) RETURNING key",
+        (session_id, title, _problem_key(connection, problem), created_ms, _now_ms()),
+    ).fetchone()
+    search.add_session(connection, key, title, problem.text)
+    return int(key)
 
 
 def _problem_key(connection: sqlite3.Connection, problem: Problem) -> int:

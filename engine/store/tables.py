@@ -20,6 +20,19 @@ def create_sessions(db: Database) -> None:
     _create_search(db)
 
 
+def add_marks(db: Database) -> None:
+    """Format 2: favourites and tags. ``folded`` is the tag as it is compared: case aside."""
+    _table(db, "sessions").add_column("starred", int, not_null_default=0)
+    _table(db, "sessions").create_index(["starred", "updated"])
+    tags = _table(db, "tags").create(
+        {"session": int, "folded": str, "tag": str},
+        pk=("session", "folded"),
+        not_null={"tag"},
+        foreign_keys=[("session", "sessions", "key")],
+    )
+    tags.create_index(["folded", "session"])
+
+
 def _create_problems_and_sessions(db: Database) -> None:
     _table(db, "problems").create(
         {"key": int, "digest": str, "id": str, "text": str, "answer": str},

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from engine.errors import StoreCorruptError, StoreNewerError
+from engine.errors import StoreCorruptError, StoreError, StoreNewerError
 from engine.store import Store, schema
 from tests.helpers.events import store_demo
 
@@ -107,5 +107,48 @@ def test_the_record_of_the_format_is_in_the_same_transaction_as_the_tables(tmp_p
         schema.migrate(connection, path)
         connection.set_trace_callback(None)
     ends = [number for number, statement in enumerate(statements) if statement.startswith("COMMIT")]
-    (record,) = (number for number, statement in enumerate(statements) if "user_version =" in statement)
-    assert [record + 1] == ends
+    records = [number for number, statement in enumerate(statements) if "user_version =" in statement]
+    assert len(schema.MIGRATIONS) == len(records)
+    assert [record + 1 for record in records] == ends
+
+
+def _format_1(path: Path) -> None:
+    """A database as version 1 left it, with a session that is in the bin and one that is not."""
+    with _connection(path) as connection:
+        schema.migrate(connection, path, schema.MIGRATIONS[:1])
+        connection.execute("INSERT INTO problems (key, digest, id, text) VALUES (1, 'd', 'p', 'How many pencils?')")
+        for key, deleted in ((1, None), (2, 99)):
+            connection.execute(
+                "INSERT INTO sessions (key, id, title, problem, created, updated, deleted)"
+                " VALUES (?, ?, ?, 1, 5, 6, ?)",
+                (key, f"old-{key}", "Pencils", deleted),
+            )
+
+
+def test_a_database_of_format_1_is_backed_up_and_gets_stars_and_tags(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite3"
+    _format_1(path)
+    before = path.read_bytes()
+    with Store.open(path) as store:
+        (summary,) = store.sessions()
+        assert ("old-1", False, ()) == (summary.id, summary.starred, summary.tags)
+        store.add_tag(["old-1"], "exam")
+        assert ["old-2"] == [each.id for each in store.sessions(deleted=True)]
+    with _connection(schema.backup_path(path, 1)) as copy:
+        assert 2 == copy.execute("SELECT count(*) FROM sessions").fetchone()[0]
+    assert 1 == _format(schema.backup_path(path, 1))
+    assert before != path.read_bytes()
+
+
+def test_without_a_backup_the_database_stays_as_it_is_and_one_sentence_says_why(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite3"
+    _format_1(path)
+    before = path.read_bytes()
+    (schema.backup_path(path, 1)).mkdir()
+    with pytest.raises(StoreError, match=r"^Nothing was changed: .* must be copied .* then start again\.$") as refused:
+        Store.open(path)
+    assert (before, 1, 9) == (path.read_bytes(), _format(path), refused.value.exit_code)
+    schema.backup_path(path, 1).rmdir()
+    Store.open(path).close()
+    assert 2 == _format(path)
+    assert [schema.backup_path(path, 1)] == list(tmp_path.glob("*backup*"))
