@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from app.state.reducer import reduce_all
 from app.state.run import RunState
-from engine.events import AnyRunEvent
+from engine.events import AnyRunEvent, NodeAdded
 
 _KEPT_EVERY = 256
 
@@ -26,10 +26,20 @@ class Timeline:
         self._events: list[AnyRunEvent] = []
         self._kept: list[RunState] = [before or RunState()]
         self._newest = self._kept[0]
+        self._steps: list[int] = []
         self.extend(events)
 
     def __len__(self) -> int:
         return len(self._events)
+
+    @property
+    def steps(self) -> int:
+        """How many steps have come."""
+        return len(self._steps)
+
+    def at_step(self, steps: int) -> RunState:
+        """The state with the first ``steps`` steps and all that came before the next one."""
+        return self.at(self._steps[max(0, steps)] if steps < len(self._steps) else len(self._events))
 
     @property
     def newest(self) -> RunState:
@@ -43,6 +53,8 @@ class Timeline:
             fresh.append(event)
             if event.transient:
                 continue
+            if isinstance(event, NodeAdded):
+                self._steps.append(len(self._events))
             self._events.append(event)
             if len(self._events) % _KEPT_EVERY == 0:
                 self._newest = reduce_all(self._newest, fresh)

@@ -2,7 +2,9 @@
 
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QProgressBar, QWidget
 
+from app.language import tr
 from app.state import RunState, one_line
+from app.state.score import confidence_sentence
 from app.state.words import MARK_WORDS, NO_ANSWER, mark_sentence, percent
 from app.views.formulas import Formulas
 from app.views.maths_text import MathsText
@@ -20,8 +22,8 @@ class AnswerCard(Card):
     def __init__(self, formulas: Formulas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: Answer | None = None
-        self.setAccessibleName("Answer")
-        self._answer = MathsText(formulas, "Answer")
+        self.setAccessibleName(tr("Answer"))
+        self._answer = MathsText(formulas, tr("Answer"))
         self.follow_font()
         self._badge = PlainLabel()
         self._badge.setProperty("badge", True)
@@ -31,7 +33,7 @@ class AnswerCard(Card):
         self._votes.setVerticalSpacing(SPACE_1)
         self._votes.setColumnStretch(1, 1)
         head = QHBoxLayout()
-        head.addWidget(PlainLabel("Answer", muted=True))
+        head.addWidget(PlainLabel(tr("Answer"), muted=True))
         head.addStretch(1)
         head.addWidget(self._badge)
         self.column.addLayout(head)
@@ -58,13 +60,15 @@ class AnswerCard(Card):
         if answer is None:
             self._answer.set_text("—")
             self._badge.hide()
-            self._mark.setText(NO_ANSWER if state.status.ended else "No answer yet.")
+            self._mark.setText(tr(NO_ANSWER) if state.status.ended else tr("No answer yet."))
             self._show_votes(())
         elif answer != self._shown or self._badge.isHidden():
-            self._answer.set_text(answer.text.strip() or "(empty)")
-            self._badge.setText(MARK_WORDS[answer.mark])
+            self._answer.set_text(answer.text.strip() or tr("(empty)"))
+            self._badge.setText(tr(MARK_WORDS[answer.mark]))
             self._badge.show()
-            self._mark.setText(f"{mark_sentence(answer)} Confidence {percent(answer.confidence)}.")
+            confidence = tr("Confidence {confidence}.").format(confidence=percent(answer.confidence))
+            reason = confidence_sentence(answer)
+            self._mark.setText(" ".join(filter(None, (mark_sentence(answer), reason or confidence))))
             self._show_votes(answer.votes)
         self._shown = answer
 
@@ -80,10 +84,11 @@ class AnswerCard(Card):
             bar.setRange(0, 1000)
             bar.setValue(round(max(0.0, min(1.0, vote.share)) * 1000))
             bar.setTextVisible(False)
-            bar.setAccessibleName(f"Share of {_short(vote.answer)}: {percent(vote.share)}")
+            share = percent(vote.share)
+            bar.setAccessibleName(tr("Share of {answer}: {share}").format(answer=_short(vote.answer), share=share))
             self._votes.addWidget(PlainLabel(_short(vote.answer)), row, 0)
             self._votes.addWidget(bar, row, 1)
-            self._votes.addWidget(PlainLabel(f"{vote.count} × · {percent(vote.share)}", muted=True), row, 2)
+            self._votes.addWidget(PlainLabel(f"{vote.count} × · {share}", muted=True), row, 2)
 
 
 def _short(text: str) -> str:

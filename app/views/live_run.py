@@ -1,12 +1,14 @@
 """The search that runs now: asks the link to start and stop it, and reduces its events to a RunState."""
 
+from collections.abc import Sequence
 from enum import Enum, auto
 
 from PySide6.QtCore import QObject, Signal
 
 from app.engine_link import EngineLink
 from app.host import RunRequest
-from app.state import RunState, reduce_all
+from app.state import RunState, Timeline
+from engine.commands import Steering
 from engine.events import AnyRunEvent
 
 
@@ -25,17 +27,20 @@ class LiveRun(QObject):
     phase_changed = Signal(object)
     state_changed = Signal(object)
     refused = Signal(Exception)
+    steering_refused = Signal(str)
 
     def __init__(self, link: EngineLink, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._link = link
         self._phase = Phase.IDLE
         self._run_id = ""
-        self._early: dict[str, RunState] = {}
-        self._state = RunState()
+        self._pausing = False
+        self._early: dict[str, list[AnyRunEvent]] = {}
+        self._timeline = Timeline()
         link.run_started.connect(self._on_started)
         link.run_refused.connect(self._on_refused)
         link.run_events.connect(self._on_events)
+        link.steering_refused.connect(self._on_steering_refused)
         link.engine_died.connect(self._on_died)
 
     @property
@@ -46,7 +51,12 @@ class LiveRun(QObject):
     @property
     def state(self) -> RunState:
         """What is known of the run."""
-        return self._state
+        return self._timeline.newest
+
+    @property
+    def timeline(self) -> Timeline:
+        """The run so far, moment by moment."""
+        return self._timeline
 
     def start(self, request: RunRequest) -> None:
         """Start a search; nothing is done while one runs."""
@@ -54,24 +64,30 @@ class LiveRun(QObject):
             return
         self._early.clear()
         self._run_id = ""
-        self._state = RunState(problem=request.problem)
+        self._timeline = Timeline(before=RunState(problem=request.problem))
         self._set_phase(Phase.STARTING)
-        self.state_changed.emit(self._state)
+        self.state_changed.emit(self.state)
         self._link.start(request)
 
-    def stop(self) -> None:
-        """End the search; before its start was answered, end it then."""
+    def stop(self, *, pause: bool = False) -> None:
+        """End the search; before its start was answered, end it then. ``pause`` says that it is to go on later."""
         if self._phase not in (Phase.STARTING, Phase.RUNNING):
             return
+        self._pausing = pause
         self._set_phase(Phase.STOPPING)
         if self._run_id:
-            self._link.stop(self._run_id)
+            self._link.stop(self._run_id, pause=pause)
+
+    def steer(self, change: Steering) -> None:
+        """Ask for a change of the tree while the search runs; ``steering_refused`` says why not."""
+        if self._phase is Phase.RUNNING:
+            self._link.steer(self._run_id, change)
 
     def _on_started(self, run_id: str) -> None:
         self._run_id = run_id
-        self._take(self._early.pop(run_id, self._state))
+        self._take(self._early.pop(run_id, []))
         if self._phase is Phase.STOPPING:
-            self._link.stop(run_id)
+            self._link.stop(run_id, pause=self._pausing)
         elif self._phase is Phase.STARTING:
             self._set_phase(Phase.RUNNING)
 
@@ -81,17 +97,21 @@ class LiveRun(QObject):
 
     def _on_events(self, run_id: str, events: list[AnyRunEvent]) -> None:
         if run_id == self._run_id:
-            self._take(reduce_all(self._state, events))
+            self._take(events)
         elif not self._run_id and self._phase is not Phase.IDLE:
-            self._early[run_id] = reduce_all(self._early.get(run_id, self._state), events)
+            self._early.setdefault(run_id, []).extend(events)
 
     def _on_died(self, _sentence: str) -> None:
         """A worker that dies before the run's first event leaves nothing to end."""
-        if self._phase is not Phase.IDLE and self._state.status.ended:
+        if self._phase is not Phase.IDLE and self.state.status.ended:
             self._set_phase(Phase.IDLE)
 
-    def _take(self, state: RunState) -> None:
-        self._state = state
+    def _on_steering_refused(self, run_id: str, sentence: str) -> None:
+        if run_id == self._run_id:
+            self.steering_refused.emit(sentence)
+
+    def _take(self, events: Sequence[AnyRunEvent]) -> None:
+        state = self._timeline.extend(events)
         self.state_changed.emit(state)
         if state.status.ended:
             self._set_phase(Phase.IDLE)

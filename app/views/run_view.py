@@ -1,7 +1,9 @@
 """One run on the screen: tree or outline, inspector, best path, answer. Live and replayed runs share it."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
-from PySide6.QtGui import QResizeEvent
+from collections.abc import Sequence
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -14,16 +16,19 @@ from PySide6.QtWidgets import (
 )
 
 from app.items.tree_model import Column, TreeModel
-from app.state import RunState, best_path_steps
+from app.language import tr
+from app.state import NodeView, RunState, Timeline, best_path_steps
 from app.views.answer_card import AnswerCard
 from app.views.figures import Figures
 from app.views.formulas import Formulas
 from app.views.inspector import Inspector
+from app.views.replay_bar import ReplayBar
 from app.views.step_list import StepList
-from app.views.theme import SPACE_3, SPACE_4
+from app.views.theme import SPACE_2, SPACE_3, SPACE_4
 from app.views.tree_legend import TreeLegend
 from app.views.tree_view import TreeView
 from app.views.widgets import FlatButton
+from engine.events import AnyRunEvent
 from engine.types import NodeId
 
 _LEGEND_CHARACTERS = 88
@@ -44,11 +49,20 @@ class TreeTabs(QTabWidget):
 
 
 class RunView(QWidget):
-    """Shows a RunState; what did not change since the last one is left alone."""
+    """Shows a run, or any earlier moment of it; what did not change since the last picture is left alone.
+
+    ``menu_asked`` carries the point on the screen where a menu for the selected step is wanted; ``step_changed`` comes
+    when another step is selected, or the moment on show changes.
+    """
+
+    menu_asked = Signal(QPoint)
+    step_changed = Signal()
 
     def __init__(self, formulas: Formulas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = RunState()
+        self._newest = RunState()
+        self._timeline: Timeline | None = None
         self.model = TreeModel(self)
         self.selection = QItemSelectionModel(self.model, self)
         self.tree = TreeView(self.model, self.selection)
@@ -58,30 +72,67 @@ class RunView(QWidget):
         self.answer = AnswerCard(formulas)
         self.inspector = Inspector(formulas)
         self.inspector.hide()
+        self.replay = ReplayBar()
+        self.replay.hide()
         self.tabs = self._make_tabs()
         self._lay_out()
         self.selection.currentChanged.connect(self._on_current)
         self.model.modelReset.connect(self._on_reset)
         self.steps.chosen.connect(self.choose)
         self.inspector.closed.connect(self._on_closed)
+        self.replay.asked.connect(self._on_moment)
+        self.tree.menu_asked.connect(self.menu_asked)
+        self.tree.copy_asked.connect(self.copy_step)
+        self.outline.customContextMenuRequested.connect(
+            lambda at: self.menu_asked.emit(self.outline.viewport().mapToGlobal(at))
+        )
 
     @property
     def state(self) -> RunState:
         """What is shown."""
         return self._state
 
+    @property
+    def newest(self) -> RunState:
+        """The newest state of the run that is shown, whatever moment is on show."""
+        return self._newest
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether an earlier moment is on show."""
+        return self._timeline is not None and not self.replay.follows
+
+    def show_run(self, events: Sequence[AnyRunEvent]) -> None:
+        """Show a run with its replay, from its stored events; ``Timeline`` of a long one is better made beforehand."""
+        self.show_timeline(Timeline(events))
+
+    def show_timeline(self, timeline: Timeline) -> None:
+        """Show a run with its replay; called again when more of it has come."""
+        if timeline is not self._timeline:
+            self._timeline = timeline
+            self.replay.start_over()
+        self._newest = timeline.newest
+        self.replay.setVisible(bool(timeline.steps))
+        self.replay.set_steps(timeline.steps, live=not self._newest.status.ended)
+        if self.replay.follows:
+            self._draw(self._newest)
+
     def show_state(self, state: RunState) -> None:
-        """Show a state of a run."""
-        before, self._state = self._state, state
-        if state.nodes is not before.nodes or state.best_path != before.best_path or state.run_id != before.run_id:
-            self.model.show(state.run_id, state.nodes, state.best_path)
-            self.steps.show_steps(best_path_steps(state))
-            self._show_current()
-        if state.status.ended and not before.status.ended:
-            self.tree.settle()
-        if state.answer is not before.answer or state.status is not before.status:
-            self.answer.show_answer(state)
-        self.figures.show_state(state)
+        """Show a state of a run, without its replay."""
+        self._timeline = None
+        self._newest = state
+        self.replay.hide()
+        self._draw(state)
+
+    def selected(self) -> NodeView | None:
+        """The selected step."""
+        return self.model.node(self.selection.currentIndex())
+
+    def copy_step(self) -> None:
+        """The selected step as it was written, TeX and all."""
+        node = self.selected()
+        if node is not None:
+            QGuiApplication.clipboard().setText(node.text)
 
     def choose(self, node: NodeId) -> None:
         """Select a node in the tree and the outline."""
@@ -91,16 +142,33 @@ class RunView(QWidget):
 
     def close_views(self) -> None:
         """Stop movement before the window goes."""
+        self.replay.stop()
+        self.inspector.close_lane()
         self.tree.close_scene()
+
+    def _draw(self, state: RunState) -> None:
+        before, self._state = self._state, state
+        if state.nodes is not before.nodes or state.best_path != before.best_path or state.run_id != before.run_id:
+            current = self.selected() if state.run_id == before.run_id else None
+            self.model.show(state.run_id, state.nodes, state.best_path)
+            if current is not None and self.selected() is None:
+                self.choose(current.id)
+            self.steps.show_steps(best_path_steps(state))
+            self._show_current()
+        if state.status.ended and not before.status.ended:
+            self.tree.settle()
+        if state.answer is not before.answer or state.status is not before.status:
+            self.answer.show_answer(state)
+        self.figures.show_state(state)
 
     def _make_tabs(self) -> QTabWidget:
         legend = TreeLegend()
         tabs = TreeTabs(legend)
         tabs.setDocumentMode(True)
         tabs.tabBar().setDrawBase(False)
-        tabs.setAccessibleName("Tree or outline")
-        tabs.addTab(self.tree, "&Tree")
-        tabs.addTab(self.outline, "&Outline")
+        tabs.setAccessibleName(tr("Tree or outline"))
+        tabs.addTab(self.tree, tr("&Tree"))
+        tabs.addTab(self.outline, tr("&Outline"))
         corner = QWidget()
         row = QHBoxLayout(corner)
         row.setContentsMargins(0, 0, 0, 0)
@@ -108,9 +176,9 @@ class RunView(QWidget):
         row.addWidget(legend)
         row.addSpacing(SPACE_3)
         for name, words, action in (
-            ("minus", "Zoom out (-)", self.tree.zoom_out),
-            ("plus", "Zoom in (+)", self.tree.zoom_in),
-            ("fit", "Show the whole tree (0)", self.tree.fit),
+            ("minus", tr("Zoom out (-)"), self.tree.zoom_out),
+            ("plus", tr("Zoom in (+)"), self.tree.zoom_in),
+            ("fit", tr("Show the whole tree (0)"), self.tree.fit),
         ):
             button = FlatButton("", words, name)
             button.clicked.connect(action)
@@ -119,8 +187,14 @@ class RunView(QWidget):
         return tabs
 
     def _lay_out(self) -> None:
+        upper = QWidget()
+        stack = QVBoxLayout(upper)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(SPACE_2)
+        stack.addWidget(self.tabs, 1)
+        stack.addWidget(self.replay)
         left = QSplitter(Qt.Orientation.Vertical)
-        left.addWidget(self.tabs)
+        left.addWidget(upper)
         left.addWidget(self.inspector)
         left.setStretchFactor(0, 1)
         left.setSizes([500, 190])
@@ -146,8 +220,14 @@ class RunView(QWidget):
         whole.addWidget(self.figures)
         whole.addWidget(across, 1)
 
+    def _on_moment(self, step: int) -> None:
+        if self._timeline is not None:
+            self._draw(self._timeline.newest if self.replay.follows else self._timeline.at_step(step))
+            self.step_changed.emit()
+
     def _on_current(self, _current: QModelIndex, _previous: QModelIndex) -> None:
         self._show_current()
+        self.step_changed.emit()
 
     def _on_reset(self) -> None:
         self.inspector.hide()
@@ -165,7 +245,7 @@ class RunView(QWidget):
         if node is None:
             self.inspector.hide()
             return
-        self.inspector.show_node(node, self.model.is_best(current.internalId()))
+        self.inspector.show_node(self._state, node)
         self.inspector.show()
 
 
@@ -173,8 +253,9 @@ def _outline(model: TreeModel, selection: QItemSelectionModel) -> QTreeView:
     outline = QTreeView()
     outline.setModel(model)
     outline.setSelectionModel(selection)
-    outline.setAccessibleName("Outline of the search tree")
+    outline.setAccessibleName(tr("Outline of the search tree"))
     outline.setUniformRowHeights(True)
+    outline.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     outline.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     outline.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     header = outline.header()

@@ -132,9 +132,9 @@ class SolvePage(Page):
 
     def _on_state(self, state: RunState) -> None:
         if state.run_id or state.nodes:
-            self.view.show_state(state)
+            self.view.show_timeline(self.run.timeline)
         elif self.view.state.run_id:
-            self.view.show_state(state)
+            self.view.show_timeline(self.run.timeline)
             self.view.figures.say("Getting the model ready …", busy=True)
 
     def _on_refused(self, error: Exception) -> None:

@@ -1,10 +1,12 @@
 """Looks at the tree scene: zoom, movement, arrow-key walk, and the selection shared with the outline."""
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFontInfo,
     QHelpEvent,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QNativeGestureEvent,
     QPainter,
@@ -17,6 +19,8 @@ from PySide6.QtWidgets import QGestureEvent, QGraphicsView, QPinchGesture, QTool
 
 from app.items.node_words import node_sentence
 from app.items.tree_model import TreeModel
+from app.language import tr
+from app.views.minimap import Minimap
 from app.views.tree_places import RADIUS_PX
 from app.views.tree_scene import TreeScene
 from app.views.widgets import PlainLabel
@@ -25,13 +29,20 @@ _MIN_SCALE, _MAX_SCALE, _FIT_SCALE, _USUAL_TEXT_PX = 0.03, 4.0, 1.15, 12.0
 _STEP = 1.25
 _ROOM_PX = 4000
 _MARGIN_PX = 16
+_MAP_MARGIN_PX = 8
 _HEADROOM, _LOPSIDED = 0.82, 0.6
 _ROWS_EXTRA_PX, _ROW_ON_SCREEN_PX = 70.0, 115.0
 _REACH_PX = 6.0
 
 
 class TreeView(QGraphicsView):
-    """The live tree. While it follows the search, the whole tree stays in sight and the root stays put."""
+    """The live tree. While it follows the search, the whole tree stays in sight and the root stays put.
+
+    ``menu_asked`` carries the point on the screen where a menu for the selected step is wanted.
+    """
+
+    menu_asked = Signal(QPoint)
+    copy_asked = Signal()
 
     def __init__(self, model: TreeModel, selection: QItemSelectionModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,7 +53,7 @@ class TreeView(QGraphicsView):
         self._follows = True
         self._stretching = False
         self._pressed_at: QPoint | None = None
-        self._nothing = PlainLabel("The search grows here, one circle for each step.", muted=True, parent=self)
+        self._nothing = PlainLabel(tr("The search grows here, one circle for each step."), muted=True, parent=self)
         self._nothing.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setScene(self._tree)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -52,12 +63,15 @@ class TreeView(QGraphicsView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Search tree")
+        self.setAccessibleName(tr("Search tree"))
         self.setMinimumSize(240, 160)
         self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
         self.viewport().grabGesture(Qt.GestureType.PinchGesture)
+        self.minimap = Minimap(self._tree.paint_crowd, self)
+        self.minimap.aimed.connect(self.look_at)
         self._tree.arranged.connect(self._on_arranged)
         model.modelReset.connect(self._on_reset)
+        model.dataChanged.connect(self.minimap.outdate)
         selection.currentChanged.connect(self._on_current)
         self._tree.set_look(self.palette(), self.font())
 
@@ -90,6 +104,11 @@ class TreeView(QGraphicsView):
         """One step away."""
         self.zoom(1 / _STEP)
 
+    def look_at(self, point: QPointF) -> None:
+        """Bring a point of the scene to the middle."""
+        self._follows = False
+        self._look(self.transform().m11(), point, QPointF(self.viewport().rect().center()))
+
     def choose(self, place: int) -> None:
         """Make a node the current one."""
         self._selection.setCurrentIndex(
@@ -99,10 +118,14 @@ class TreeView(QGraphicsView):
 
     def close_scene(self) -> None:
         """Stop movement before the window goes."""
+        self.minimap.close_map()
         self._tree.stop()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk with the arrows, zoom with + and -, fit with 0."""
+        """Walk with the arrows, zoom with + and -, fit with 0, copy the step."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_asked.emit()
+            return
         actions = {
             Qt.Key.Key_Plus: self.zoom_in,
             Qt.Key.Key_Equal: self.zoom_in,
@@ -155,11 +178,31 @@ class TreeView(QGraphicsView):
         if place is not None:
             self.choose(place)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu of the step under the pointer, or by key of the one that is selected."""
+        at = event.globalPos()
+        if event.reason() is QContextMenuEvent.Reason.Mouse:
+            place = self._place_at(event.pos())
+            if place is not None:
+                self.choose(place)
+        elif self._selection.currentIndex().isValid():
+            rect = self._tree.node_rect(self._selection.currentIndex().internalId())
+            at = self.viewport().mapToGlobal(self.mapFromScene(rect.bottomRight()))
+        self.menu_asked.emit(at)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Tell the overview."""
+        super().scrollContentsBy(dx, dy)
+        self._show_minimap()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep following."""
         super().resizeEvent(event)
         self._nothing.adjustSize()
         self._nothing.move(self.rect().center() - self._nothing.rect().center())
+        corner = self.rect().bottomRight() - self.minimap.rect().bottomRight()
+        self.minimap.move(corner - QPoint(_MAP_MARGIN_PX, _MAP_MARGIN_PX))
+        self._show_minimap()
         if self._follows:
             self.fit()
 
@@ -174,6 +217,15 @@ class TreeView(QGraphicsView):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "_tree"):
             self._tree.set_look(self.palette(), self.font())
+            self.minimap.draw_anew()
+
+    def _show_minimap(self) -> None:
+        if hasattr(self, "minimap"):
+            self.minimap.show_part(self._tree.bounds(), self._sight())
+
+    def _sight(self) -> QRectF:
+        """The part of the scene that is seen."""
+        return self.mapToScene(self.viewport().rect()).boundingRect()
 
     def _place_at(self, here: QPoint) -> int | None:
         scale = self.transform().m11()
@@ -187,6 +239,7 @@ class TreeView(QGraphicsView):
         self.setTransform(QTransform.fromScale(bounded, bounded))
         middle = QPointF(self.viewport().rect().center())
         self.centerOn(scene + (middle - at) / bounded)
+        self._show_minimap()
 
     def _room(self) -> QRectF:
         """The part of the viewport that a fitted tree takes."""
@@ -216,11 +269,11 @@ class TreeView(QGraphicsView):
 
     def _on_arranged(self) -> None:
         """Only when the tree outgrows the view does the scale change, with headroom, so that it changes seldom."""
+        self.minimap.outdate()
         self._nothing.setVisible(not self._model.nodes())
         if not self._follows or not self.isVisible() or self._stretching:
             return
-        seen = self.mapToScene(self.viewport().rect()).boundingRect()
-        if not seen.contains(self._tree.bounds()):
+        if not self._sight().contains(self._tree.bounds()):
             self._make_room()
 
     def _make_room(self) -> None:
@@ -255,9 +308,8 @@ class TreeView(QGraphicsView):
         place = current.internalId()
         self._tree.select(place)
         self.setAccessibleDescription(node_sentence(node, self._model.is_best(place)))
-        seen = self.mapToScene(self.viewport().rect()).boundingRect()
         rect = self._tree.node_rect(place)
-        if self.isVisible() and not seen.contains(rect):
+        if self.isVisible() and not self._sight().contains(rect):
             self._follows = False
             self.ensureVisible(rect, 60, 60)
 

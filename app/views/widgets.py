@@ -66,6 +66,12 @@ class FlatButton(QToolButton):
         if event.type() is QEvent.Type.PaletteChange and hasattr(self, "_icon_name") and self._icon_name:
             self._draw_icon()
 
+    def show_icon(self, name: str) -> None:
+        """Another icon from now on."""
+        if name != self._icon_name:
+            self._icon_name = name
+            self._draw_icon()
+
     def _draw_icon(self) -> None:
         self.setIcon(icon(self._icon_name, self.palette().color(QPalette.ColorRole.Text)))
 

@@ -18,6 +18,16 @@ def test_every_moment_is_the_replay_of_the_events_up_to_it() -> None:
         assert replay(RUN[:moment]) == timeline.at(moment)
 
 
+def test_a_moment_is_found_by_the_number_of_its_steps() -> None:
+    timeline = Timeline(RUN)
+    assert 150 == timeline.steps
+    for steps in (0, 1, 2, 75, 149, 150):
+        assert steps == len(timeline.at_step(steps).nodes) - 1
+    assert timeline.at_step(1).nodes[1].visits == 1, "what is known of a step before the next one comes is there"
+    assert timeline.newest == timeline.at_step(150) == timeline.at_step(9_999)
+    assert timeline.at_step(0) == timeline.at_step(-5)
+
+
 def test_moments_outside_the_run_are_its_ends() -> None:
     timeline = Timeline(RUN)
     assert RunState() == timeline.at(-3)
