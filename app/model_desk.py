@@ -43,13 +43,19 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ModelLine:
-    """A line of the list. Texts are ready to show; ``download_bytes`` is what a fetch still has to bring, 0 unknown."""
+    """A line of the list. Texts are ready to show.
+
+    Attributes:
+        needs: memory in short, as "about 2.2 GB"; fit: the same beside what is free.
+        download_bytes: what a fetch still has to bring, 0 unknown.
+    """
 
     id: str
     name: str
     kind: str
     size: str
     standing: Standing
+    needs: str
     fit: str
     fits: bool
     scored: bool
@@ -215,6 +221,7 @@ class ModelDesk:
             kind=", ".join(part for part in (weights, entry.quantization or "") if part),
             size=amount(entry.bytes) if entry.bytes is not None else "",
             standing=standing,
+            needs=_needs_words(needed, exact=here),
             fit=_fit_words(needed, memory_bytes, exact=here),
             fits=needed is not None and needed <= memory_bytes,
             scored=here and bool(default_values(self._heads, entry.id, _step_format(entry, header))),
@@ -276,6 +283,13 @@ def _needed_bytes(entry: ModelEntry, header: GgufHeader | None) -> int | None:
     if header is not None:
         return _fit(header).total_bytes
     return expected_bytes(entry.entry) if entry.entry is not None else None
+
+
+def _needs_words(needed_bytes: int | None, *, exact: bool) -> str:
+    if needed_bytes is None:
+        return ""
+    needed = amount(needed_bytes)
+    return needed if exact else tr("about {size}").format(size=needed)
 
 
 def _fit_words(needed_bytes: int | None, memory_bytes: int, *, exact: bool) -> str:

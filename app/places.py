@@ -10,10 +10,10 @@ from app.language import mark, tr
 from engine.store import FILE_NAME
 from models.catalogue import HubSource, WheelSource, catalogue
 from models.heads import FOLDER as HEADS_FOLDER
-from models.text import amount
 from models.tuning import FILE_NAME as TUNING_FILE_NAME
 
 _HUB_VARIABLE, _HUB = "HF_ENDPOINT", "https://huggingface.co"
+_BACKUP = ".backup"
 _WHAT = {
     FILE_NAME: mark("Problems, sessions, tags and settings"),
     f"{FILE_NAME}-wal": mark("Sessions that are being written"),
@@ -23,7 +23,6 @@ _WHAT = {
     TUNING_FILE_NAME: mark("Fastest settings measured on this computer"),
     HEADS_FOLDER: mark("Preference models of your own"),
     "logs": mark("What the engine and the window noted, and crash reports"),
-    "backups": mark("Copies of the sessions from before an update"),
     "campaigns": mark("Measurements and training data that you made in the lab"),
 }
 
@@ -36,19 +35,10 @@ class Place:
     what: str
     bytes: int
 
-    @property
-    def words(self) -> str:
-        """ "Models …, 491 MB: /…/models"."""
-        return f"{self.what}, {amount(self.bytes)}: {self.path}"
-
 
 def places(data_dir: Path) -> tuple[Place, ...]:
     """Everything in the data folder, large things first; lock files and the like count with their folder."""
-    found = [
-        Place(path, tr(_WHAT.get(path.name, mark("Other files"))), _size(path))
-        for path in _entries(data_dir)
-        if not path.name.startswith(".")
-    ]
+    found = [Place(path, _what(path.name), _size(path)) for path in _entries(data_dir) if not path.name.startswith(".")]
     return tuple(sorted(found, key=lambda place: (-place.bytes, place.path.name)))
 
 
@@ -72,6 +62,12 @@ def privacy_sentences() -> tuple[str, ...]:
         tr("With such a request goes what every download shows: your network address and the name of the file."),
         tr("Programs that a model writes run in a sandbox without network and without your files."),
     )
+
+
+def _what(name: str) -> str:
+    if name.startswith(FILE_NAME) and name.endswith(_BACKUP):
+        return tr("A copy of the sessions from before an update")
+    return tr(_WHAT[name]) if name in _WHAT else tr("Other files")
 
 
 def _has_hub() -> bool:

@@ -51,13 +51,15 @@ class Preferences(msgspec.Struct, frozen=True):
 class Keeper:
     """Reads and writes the preferences of a store. Keys that a newer version wrote are kept."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, defaults: Preferences | None = None) -> None:
+        """``defaults`` holds for what nobody has chosen yet."""
         self._store = store
+        self._defaults = defaults or Preferences()
 
     def read(self) -> tuple[Preferences, str]:
         """What is stored, and one sentence about values that could not be used; "" where all could."""
         stored = self._stored()
-        found = Preferences()
+        found = self._defaults
         broken: list[str] = []
         for field in msgspec.structs.fields(Preferences):
             if field.name in stored:

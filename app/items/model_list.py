@@ -27,7 +27,7 @@ _HEADERS = {
     ModelColumn.NAME: mark("Model"),
     ModelColumn.SIZE: mark("Size"),
     ModelColumn.STATE: mark("State"),
-    ModelColumn.FIT: mark("Memory"),
+    ModelColumn.FIT: mark("Needs"),
 }
 _STANDINGS = {
     Standing.OURS: mark("here"),
@@ -90,7 +90,7 @@ class ModelList(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._shown(line, ModelColumn(index.column()))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tooltip(f"{one_line(line.name)}\n{line.id}")
+            return tooltip(f"{one_line(line.name)}\n{line.id}\n{line.fit}".strip())
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == ModelColumn.NAME:
             parts = (one_line(line.name), line.size, self._state(line), line.fit)
             return ". ".join(part for part in parts if part)
@@ -105,7 +105,7 @@ class ModelList(QAbstractTableModel):
             case ModelColumn.STATE:
                 return self._state(line)
             case ModelColumn.FIT:
-                return line.fit if line.fits or not line.fit else tr("too large: {fit}").format(fit=line.fit)
+                return line.needs if line.fits or not line.needs else tr("{size}: too large").format(size=line.needs)
 
     def _state(self, line: ModelLine) -> str:
         if line.id == self._loaded:

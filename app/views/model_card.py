@@ -1,13 +1,14 @@
 """Everything about the chosen model, and what can be done with it."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.language import tr
 from app.model_desk import ModelDetail, Standing
 from app.state import one_line
 from app.state.downloads import Job, JobPhase
 from app.views.facts_table import FactsTable
+from app.views.flow import Flow
 from app.views.model_tuner import Tuner, TunerRow
 from app.views.theme import SPACE_2, SPACE_3
 from app.views.widgets import Card, PlainLabel, TitleLabel, set_property
@@ -81,11 +82,6 @@ class ModelCard(Card):
             self._on_primary()
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(SPACE_2)
-        for button in (self.primary, self.check, self.remove):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
         inner = QWidget()
         inner.setObjectName("scrolled")
         body = QVBoxLayout(inner)
@@ -101,7 +97,7 @@ class ModelCard(Card):
         self.details.setWidget(inner)
         self.column.addWidget(self.title)
         self.column.addWidget(self.sentence)
-        self.column.addLayout(buttons)
+        self.column.addLayout(Flow(self.primary, self.check, self.remove))
         self.column.addWidget(self.confirm)
         self.column.addWidget(self.details, 1)
 
@@ -174,15 +170,10 @@ class _Confirm(QWidget):
         self.sentence = PlainLabel(wrap=True)
         self.yes = QPushButton()
         self.no = QPushButton(tr("&Keep it"))
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_2)
-        row.addWidget(self.yes)
-        row.addWidget(self.no)
-        row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.sentence)
-        column.addLayout(row)
+        column.addLayout(Flow(self.yes, self.no))
         self.yes.clicked.connect(self._on_yes)
         self.no.clicked.connect(self.hide)
         self.hide()

@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -19,7 +18,7 @@ from app.language import tr
 from app.model_desk import Finding, ModelDesk
 from app.state import one_line
 from app.views.background import Background
-from app.views.theme import SPACE_2
+from app.views.flow import Flow
 from app.views.widgets import Card, PlainLabel, TitleLabel, set_property
 
 _NAMES = "LM Studio, Ollama, GPT4All, Jan"
@@ -44,19 +43,15 @@ class ModelFinder(Card):
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Models found on this computer"))
         self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.add = QPushButton(tr("&Add these"))
         set_property(self.add, "primary", True)
         self.folder = QPushButton(tr("&Look in another folder …"))
         self.back = QPushButton(tr("&Back"))
-        buttons = QHBoxLayout()
-        buttons.setSpacing(SPACE_2)
-        for button in (self.add, self.folder, self.back):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
         self.column.addWidget(TitleLabel(tr("Models of other programs")))
         self.column.addWidget(self.sentence)
         self.column.addWidget(self.list, 1)
-        self.column.addLayout(buttons)
+        self.column.addLayout(Flow(self.add, self.folder, self.back))
         self.add.clicked.connect(self._on_add)
         self.folder.clicked.connect(self._on_folder)
         self.back.clicked.connect(self._on_back)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QFileDialog,
-    QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QPushButton,
@@ -26,6 +25,7 @@ from app.items.model_list import ModelColumn, ModelList
 from app.language import tr
 from app.model_desk import ModelDesk, ModelDetail, ModelLine, Room, matching
 from app.views.background import Background
+from app.views.flow import Flow
 from app.views.model_card import ModelCard
 from app.views.model_downloads import Downloads
 from app.views.model_finder import ModelFinder
@@ -37,7 +37,7 @@ from app.views.widgets import PlainLabel, TitleLabel
 from engine.events import AnyWorkerEvent, ModelLoaded
 
 _ROOM_INTERVAL_MS = 5000
-_WIDE_CHARACTERS = 62
+_WIDE_CHARACTERS = 56
 
 
 class ModelsPage(Page):
@@ -149,19 +149,11 @@ class ModelsPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_2)
         column.addWidget(TitleLabel(tr("Models")))
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_3)
-        row.addWidget(self.filter, 1)
-        row.addWidget(self.fitting)
-        column.addLayout(row)
+        column.addWidget(self.filter)
+        column.addWidget(self.fitting)
         column.addWidget(self.list, 1)
         column.addWidget(self.room)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(SPACE_2)
-        buttons.addWidget(self.look)
-        buttons.addWidget(self.file)
-        buttons.addStretch(1)
-        column.addLayout(buttons)
+        column.addLayout(Flow(self.look, self.file))
         for widget in (self.card, self.finder):
             self.right.addWidget(widget)
         across = QSplitter(Qt.Orientation.Horizontal)

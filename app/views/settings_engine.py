@@ -102,7 +102,7 @@ class EngineSettings(QWidget):
         if detail.line.id != self.chosen():
             return
         self.tuning.show_facts(detail.tuning)
-        unmeasured = tr("Not measured yet: the engine chooses its threads by the number of cores. Measuring finds what is faster.")
+        unmeasured = tr("Not measured yet: the engine chooses its threads by the number of cores.")
         self.note.setText("" if detail.tuning else unmeasured)
         self.note.setVisible(not detail.tuning)
 

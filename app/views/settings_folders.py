@@ -5,14 +5,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.language import tr
 from app.model_facts import Fact
 from app.places import Place, privacy_sentences
 from app.services import DATA_DIR_VARIABLE
 from app.views.facts_table import FactsTable, breakable
-from app.views.theme import SPACE_2, SPACE_3
+from app.views.flow import Flow
+from app.views.theme import SPACE_3
 from app.views.widgets import PlainLabel
 from models.text import amount
 
@@ -34,17 +35,12 @@ class FolderSettings(QWidget):
             "To move it: close Stepwise, move the folder, and set the variable {variable} to its new place before you "
             "start again. Models linked from other programs stay where they are."
         )
-        buttons = QHBoxLayout()
-        buttons.setSpacing(SPACE_2)
-        buttons.addWidget(self.open)
-        buttons.addWidget(self.copy)
-        buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_3)
         column.addWidget(PlainLabel(tr("Everything that Stepwise keeps lies in one folder:"), wrap=True))
         column.addWidget(self.folder)
-        column.addLayout(buttons)
+        column.addLayout(Flow(self.open, self.copy))
         column.addWidget(self.table)
         column.addWidget(self.total)
         column.addWidget(PlainLabel(moving.format(variable=DATA_DIR_VARIABLE), wrap=True))

@@ -4,7 +4,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app.language import use_language
-from app.preferences import Preferences, ThemeChoice
+from app.preferences import Language, Preferences, ThemeChoice
 from app.views.theme import DARK, LIGHT, apply_theme
 
 _THEME, _POINTS, _QT_TEXTS = "themeChoice", "platformPointSize", "qtTexts"
@@ -13,6 +13,12 @@ _SCHEMES = {
     ThemeChoice.LIGHT: Qt.ColorScheme.Light,
     ThemeChoice.DARK: Qt.ColorScheme.Dark,
 }
+
+
+def system_language() -> Language:
+    """The language of the desktop, where the window speaks it."""
+    code = QLocale.system().name().partition("_")[0]
+    return next((language for language in Language if language.value == code), Language.ENGLISH)
 
 
 def apply(preferences: Preferences, app: QApplication) -> None:
