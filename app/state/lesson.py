@@ -36,7 +36,7 @@ class LessonStep:
 
     Attributes:
         reason: the model's own sentence; a plain one where it wrote none.
-        more: what it wrote beyond that, and how many solutions take this step; one paragraph each.
+        written: what it wrote beyond that, a paragraph each. taken: how many solutions take this step.
         formulas: lines of TeX.
         found: values that no formula shows, as text. printed: what the program printed, "" where a formula shows it.
         failure: why the step failed, "" where it did not.
@@ -45,12 +45,18 @@ class LessonStep:
     number: int
     node: NodeId
     reason: str
-    more: tuple[str, ...]
+    written: tuple[str, ...]
+    taken: str
     formulas: tuple[str, ...]
     found: tuple[str, ...]
     printed: str
     code: str
     failure: str
+
+    @property
+    def more(self) -> tuple[str, ...]:
+        """All that can be said beyond the reason, a paragraph each."""
+        return (*self.written, self.taken) if self.taken else self.written
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +198,8 @@ def _lesson_step(state: RunState, view: StepView, known: Mapping[str, str]) -> L
         number=view.number,
         node=view.node,
         reason=reason or tr("A step without a sentence."),
-        more=tuple(filter(None, (rest, *(_comments(view.code) if not is_text else ()), _solutions(state, view.node)))),
+        written=tuple(filter(None, (rest, "" if is_text else _comments(view.code)))),
+        taken=_solutions(state, view.node),
         formulas=_formula_lines(formulas),
         found=tuple(f"{one_line(n)} = {one_line(v)}" for n, v in view.names if n not in shown)[:_VALUES_SHOWN],
         printed="" if is_told else printed,
@@ -253,14 +260,14 @@ def _width(tex: str) -> int:
     return len(_COMMAND.sub("", tex))
 
 
-def _comments(code: str) -> tuple[str, ...]:
+def _comments(code: str) -> str:
     """What the model wrote beside its code."""
     try:
         tokens = list(tokenize.generate_tokens(io.StringIO(code).readline))
     except (tokenize.TokenError, SyntaxError, ValueError):
-        return ()
+        return ""
     found = [token.string.lstrip("#").strip() for token in tokens if token.type == tokenize.COMMENT]
-    return (printable("\n".join(found)),) if any(found) else ()
+    return printable("\n".join(found)).strip()
 
 
 def _solutions(state: RunState, node: NodeId) -> str:

@@ -36,6 +36,8 @@ _CSS_DOTS_PER_INCH = 96
 _BODY_POINTS = 10.5
 _FOOTER_POINTS = 8
 _INK, _SOFT_INK = "#1d2126", "#5b6470"
+# Without a stroke of its own Qt's PDF writer gives each shape an outline of one pixel, and formulas come out bold.
+_FILL = re.compile(rb'fill="(#[0-9A-Fa-f]+)"')
 _VIEW_BOX = re.compile(rb'viewBox="(\S+) (\S+) (\S+) (\S+)"')
 
 
@@ -165,12 +167,13 @@ class _FormulaObject(QPyTextObject):
             formula.renderer.render(painter, QRectF(rect).adjusted(0, above, 0, -below))
 
     def _padding(self, document: QTextDocument, image: QTextImageFormat, formula: _Drawable) -> tuple[float, float]:
-        metrics = QFontMetricsF(image.font(), document.documentLayout().paintDevice())
         scale = _scale(document)
         depth, ascent = formula.depth_px * scale, (formula.height_px - formula.depth_px) * scale
         if image.verticalAlignment() is not QTextCharFormat.VerticalAlignment.AlignMiddle:
-            return 0.0, max(0.0, metrics.descent() - depth)
-        below = ascent - metrics.xHeight() / 2 - depth
+            # Qt puts the bottom on the line; what reaches below it hangs there, in the room that letters have.
+            return 0.0, -depth
+        # Qt puts the middle a quarter of an x-height above the line, and takes that of the screen's resolution.
+        below = ascent - QFontMetricsF(image.font()).xHeight() / 2 - depth
         return max(0.0, -below), max(0.0, below)
 
 
@@ -179,7 +182,7 @@ def _drawable(source: str) -> _Drawable | None:
         return None
     svg = unquote_to_bytes(source.removeprefix(SVG_DATA))
     box = _VIEW_BOX.search(svg)
-    renderer = QSvgRenderer(QByteArray(svg))
+    renderer = QSvgRenderer(QByteArray(_FILL.sub(rb'fill="\1" stroke="\1" stroke-opacity="0"', svg)))
     if box is None or not renderer.isValid():
         return None
     _, top, width, height = map(float, box.groups())
