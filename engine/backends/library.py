@@ -5,6 +5,7 @@ import os
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import llama_cpp
 import llama_cpp._ggml as ggml
@@ -18,26 +19,26 @@ def start_llama_cpp() -> None:
     The portable build keeps what computes in libraries of its own, one for each instruction set (ggml's
     ``GGML_BACKEND_DL``): ggml tries them and keeps the fastest that this computer can run.
     """
-    load_all = getattr(ggml.libggml, "ggml_backend_load_all_from_path", None)
-    if load_all is not None and _registered() == 0:
-        load_all.argtypes, load_all.restype = [ctypes.c_char_p], None
-        load_all(os.fsencode(Path(str(llama_cpp.__file__)).parent / "lib"))
+    if _function("ggml_backend_reg_count", [], ctypes.c_size_t)() == 0:
+        folder = Path(str(llama_cpp.__file__)).parent / "lib"
+        _function("ggml_backend_load_all_from_path", [ctypes.c_char_p], None)(os.fsencode(folder))
     llama_cpp.llama_backend_init()
 
 
 def ggml_libraries() -> list[ctypes.CDLL]:
-    """The libraries over which ggml's functions are spread."""
-    libraries = [ggml.libggml]
-    # On Windows a library does not show the functions of those it depends on.
+    """The libraries over which ggml's functions are spread.
+
+    The wheel holds each library under several names. libllama comes first, because asked through it, the functions are
+    those of the copies that it computes with; on Windows it does not show them, but there are no copies there.
+    """
+    libraries = [llama_cpp.llama_cpp._lib, ggml.libggml]
     with suppress(OSError):
         libraries.append(load_shared_library("ggml-base", ggml.libggml_base_path))
     return libraries
 
 
-def _registered() -> int:
-    for library in ggml_libraries():
-        count = getattr(library, "ggml_backend_reg_count", None)
-        if count is not None:
-            count.argtypes, count.restype = [], ctypes.c_size_t
-            return int(count())
-    return 0
+def _function(name: str, arguments: list[type], result: type | None) -> "ctypes._NamedFuncPointer":
+    holder = next(library for library in ggml_libraries() if hasattr(library, name))
+    function = getattr(holder, name)
+    function.argtypes, function.restype = arguments, result
+    return cast("ctypes._NamedFuncPointer", function)
