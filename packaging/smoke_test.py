@@ -1,7 +1,7 @@
 """Solves a problem with the frozen app, in a home of its own: ``python packaging/smoke_test.py dist/stepwise [MODEL]``.
 
-The model is fetched through the app itself (98 MB, by checksum, from the Hub) unless a file is named. Each line says what was seen;
-the exit code is 1 when something was not as it should be.
+The model is fetched through the app itself (98 MB, by checksum, from the Hub) unless a file is named. Each line says
+what was seen; the exit code is 1 when something was not as it should be.
 """
 
 import json
