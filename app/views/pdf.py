@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QPdfWriter,
     QPyTextObject,
     QTextCharFormat,
+    QTextCursor,
     QTextDocument,
     QTextFormat,
     QTextImageFormat,
@@ -92,6 +93,7 @@ class _Document(QTextDocument):
         self.documentLayout().setPaintDevice(writer)
         self.documentLayout().registerHandler(int(QTextFormat.ObjectTypes.ImageObject), self._formulas)
         self.setHtml(html)
+        self._lower_deep_formulas()
         footer = QFont(font)
         footer.setPointSizeF(_FOOTER_POINTS)
         self._footer = footer
@@ -102,6 +104,28 @@ class _Document(QTextDocument):
     def loadResource(self, _kind: int, _name: QUrl | str) -> object:
         """Nothing is loaded: neither files nor addresses."""
         return None
+
+    def _lower_deep_formulas(self) -> None:
+        """What reaches deeper than letters do gets room of its own below the line.
+
+        Qt puts an image's bottom as deep as the font of its place reaches: that font is made as deep as the formula.
+        """
+        cursor = QTextCursor(self)
+        block = self.begin()
+        while block.isValid():
+            fragments = block.begin()
+            while not fragments.atEnd():
+                fragment = fragments.fragment()
+                image = fragment.charFormat().toImageFormat()
+                formula = self._formulas.formula(image.name()) if image.isValid() else None
+                if formula is not None and formula.depth_px > QFontMetricsF(image.font()).descent():
+                    image.setFont(_font_as_deep(image.font(), formula.depth_px * _scale(self)))
+                    image.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignBaseline)
+                    cursor.setPosition(fragment.position())
+                    cursor.setPosition(fragment.position() + fragment.length(), QTextCursor.MoveMode.KeepAnchor)
+                    cursor.setCharFormat(image)
+                fragments += 1
+            block = block.next()
 
     def draw_page(self, painter: QPainter, page: int) -> None:
         """Paint a page, counted from 0, and its number below."""
@@ -147,14 +171,14 @@ class _FormulaObject(QPyTextObject):
         return self._drawn[source]
 
     def intrinsicSize(self, doc: QTextDocument, _place: int, form: QTextFormat) -> QSizeF:
-        """As large as the formula, with room below or above so that it sits on the line."""
+        """As large as the formula, less what hangs below the line."""
         image = form.toImageFormat()
         formula = self.formula(image.name())
         if formula is None:
             return QSizeF(0, 0)
         scale = _scale(doc)
-        above, below = self._padding(doc, image, formula)
-        return QSizeF(formula.width_px * scale, formula.height_px * scale + above + below)
+        hanging = self._hanging(doc, image, formula)
+        return QSizeF(formula.width_px * scale, formula.height_px * scale - hanging)
 
     def drawObject(
         self, painter: QPainter, rect: QRectF | QRect, doc: QTextDocument, _place: int, form: QTextFormat
@@ -163,18 +187,13 @@ class _FormulaObject(QPyTextObject):
         image = form.toImageFormat()
         formula = self.formula(image.name())
         if formula is not None:
-            above, below = self._padding(doc, image, formula)
-            formula.renderer.render(painter, QRectF(rect).adjusted(0, above, 0, -below))
+            hanging = self._hanging(doc, image, formula)
+            formula.renderer.render(painter, QRectF(rect).adjusted(0, 0, 0, hanging))
 
-    def _padding(self, document: QTextDocument, image: QTextImageFormat, formula: _Drawable) -> tuple[float, float]:
-        scale = _scale(document)
-        depth, ascent = formula.depth_px * scale, (formula.height_px - formula.depth_px) * scale
-        if image.verticalAlignment() is not QTextCharFormat.VerticalAlignment.AlignMiddle:
-            # Qt puts the bottom on the line; what reaches below it hangs there, in the room that letters have.
-            return 0.0, -depth
-        # Qt puts the middle a quarter of an x-height above the line, and takes that of the screen's resolution.
-        below = ascent - QFontMetricsF(image.font()).xHeight() / 2 - depth
-        return max(0.0, -below), max(0.0, below)
+    def _hanging(self, document: QTextDocument, image: QTextImageFormat, formula: _Drawable) -> float:
+        """How much of the formula is drawn below its own room, where letters have theirs."""
+        is_lowered = image.verticalAlignment() is QTextCharFormat.VerticalAlignment.AlignBaseline
+        return 0.0 if is_lowered else formula.depth_px * _scale(document)
 
 
 def _drawable(source: str) -> _Drawable | None:
@@ -187,6 +206,13 @@ def _drawable(source: str) -> _Drawable | None:
         return None
     _, top, width, height = map(float, box.groups())
     return _Drawable(renderer, width, height, max(0.0, height + top))
+
+
+def _font_as_deep(font: QFont, depth: float) -> QFont:
+    probe = QFont(font)
+    probe.setPixelSize(1000)
+    probe.setPixelSize(max(1, round(1000 * depth / QFontMetricsF(probe).descent())))
+    return probe
 
 
 def _scale(document: QTextDocument) -> float:
