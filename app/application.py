@@ -16,17 +16,20 @@ from pathlib import Path
 from types import TracebackType
 
 import PySide6
-from PySide6.QtCore import QMessageLogContext, QObject, QSocketNotifier, Qt, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QObject, QSocketNotifier, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 from app.engine_link import EngineLink, EnginePort
+from app.model_desk import ModelDesk
 from app.model_shelf import LibraryModels
+from app.preferences import Keeper, Preferences
 from app.services import Services
 from app.shelves import StoredSessions
 from app.views.main_window import MainWindow
 from app.views.ports import ModelShelf
-from app.views.theme import DARK, LIGHT, apply_theme, icon
+from app.views.settings_look import apply, follow_scheme, system_language
+from app.views.theme import LIGHT, icon
 from models.errors import StepwiseError
 
 _LOG_BYTES = 1 << 20
@@ -48,17 +51,24 @@ class Ports:
     models: ModelShelf
     sessions: StoredSessions
     log_dir: Path
+    desk: ModelDesk
+    keeper: Keeper
 
 
 def run_window(services: Services) -> int:
     """Show the window until it is closed, then end what it started. Returns the exit code."""
-    return run_window_on(
-        Ports(
-            engine=services.engine,
-            models=LibraryModels(services),
-            sessions=StoredSessions(services.store),
-            log_dir=services.data_dir / "logs",
-        )
+    return run_window_on(ports_of(services))
+
+
+def ports_of(services: Services) -> Ports:
+    """What the window stands on in earnest."""
+    return Ports(
+        engine=services.engine,
+        models=LibraryModels(services),
+        sessions=StoredSessions(services.store),
+        log_dir=services.data_dir / "logs",
+        desk=ModelDesk(services.data_dir, services.library, services.heads),
+        keeper=Keeper(services.store, Preferences(language=system_language())),
     )
 
 
@@ -66,9 +76,11 @@ def run_window_on(ports: Ports) -> int:
     """As ``run_window``, on any ports."""
     with _logged_to(ports.log_dir):
         app = make_application()
+        apply(ports.keeper.read()[0], app)
         reports = CrashReports(ports.log_dir)
         link = EngineLink(ports.engine)
         window = open_window(link, ports, reports)
+        window.offer_first_start()
         with reports.installed(), _closed_by_signals(window):
             code = app.exec()
         link.close()
@@ -87,14 +99,14 @@ def make_application() -> QApplication:
     app.setStyle("Fusion")
     app.setWindowIcon(icon("app", QColor(LIGHT.accent)))
     hints = app.styleHints()
-    _follow_scheme(app, hints.colorScheme())
-    hints.colorSchemeChanged.connect(lambda scheme: _follow_scheme(app, scheme))
+    follow_scheme(app, hints.colorScheme())
+    hints.colorSchemeChanged.connect(lambda scheme: follow_scheme(app, scheme))
     return app
 
 
 def open_window(link: EngineLink, ports: Ports, reports: "CrashReports") -> MainWindow:
     """Build and show the main window, then let the engine and the models come in behind it."""
-    window = MainWindow(link, ports.models, ports.sessions)
+    window = MainWindow(link, ports.models, ports.sessions, ports.desk, ports.keeper)
     window.failed.connect(reports.take)
     reports.reported.connect(window.banner.say)
     window.show()
@@ -197,10 +209,6 @@ def _closed_by_signals(window: MainWindow) -> Iterator[None]:
         notifier.setEnabled(False)
         ours.close()
         pythons.close()
-
-
-def _follow_scheme(app: QApplication, scheme: Qt.ColorScheme) -> None:
-    apply_theme(app, DARK if scheme is Qt.ColorScheme.Dark else LIGHT)
 
 
 def _log_qt_message(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:

@@ -101,7 +101,7 @@ class FirstStart(Page):
             self.problem.show_model(self.model.ready_model(), self.model.is_fetching())
         screen = self.screens.currentWidget()
         if isinstance(screen, Screen):
-            screen.next.setFocus()
+            screen.first_button().setFocus()
 
     def _lay_out(self) -> None:
         inner = QWidget()
@@ -154,6 +154,10 @@ class Screen(QWidget):
         column.addLayout(self.body)
         column.addLayout(Flow(self.next, self.back, self.skip))
         column.addStretch(1)
+
+    def first_button(self) -> QPushButton:
+        """What Return presses when the screen comes."""
+        return self.next
 
 
 class WelcomeScreen(Screen):
@@ -219,6 +223,11 @@ class ModelScreen(Screen):
         downloads.discarded.connect(lambda _: self.refresh())
         self._update()
 
+    def first_button(self) -> QPushButton:
+        """Get the model, unless it is here."""
+        missing = self._choice is not None and not self._choice.installed and not self.is_fetching()
+        return self.get if missing else self.next
+
     def ready_model(self) -> str:
         """The name of a model that is here; "" while there is none."""
         return self._choice.name if self._choice is not None and self._choice.installed else ""
@@ -242,8 +251,11 @@ class ModelScreen(Screen):
         self.measured.setText(f"{cores} {room.sentence}")
         here = [choice for choice in choices if choice.installed]
         default = next((choice for choice in choices if choice.is_default), None)
+        began = self._choice is None
         self._choice = default if default is None or default.installed or not here else here[0]
         self._update()
+        if began and self.next.hasFocus():
+            self.first_button().setFocus()
 
     def _job_phase(self) -> JobPhase | None:
         job = self._job()

@@ -20,18 +20,24 @@ from PySide6.QtWidgets import (
 from app.actions import ACTIONS
 from app.engine_link import EngineLink
 from app.language import mark, tr
+from app.model_desk import ModelDesk
+from app.preferences import Keeper, Preferences
 from app.shelves import StoredSessions
 from app.views.answer_card import AnswerCard
 from app.views.attention import Attention
 from app.views.background import Background
 from app.views.banner import Banner
+from app.views.first_start import FirstStart
 from app.views.formulas import Formulas
 from app.views.help_sheets import About, ShortcutSheet
 from app.views.history_page import HistoryPage
 from app.views.live_run import Phase
 from app.views.menus import Menus
+from app.views.model_tuner import Tuner
+from app.views.models_page import ModelsPage
 from app.views.page import Page
 from app.views.ports import ModelShelf
+from app.views.settings_page import SettingsPage
 from app.views.solve_page import SolvePage
 from app.views.theme import SPACE_2, SPACE_3, SPACE_4, icon, renew_style
 from app.views.widgets import TitleLabel
@@ -41,7 +47,12 @@ from engine.types import Problem
 from models.errors import StepwiseError
 
 # The name on the rail, which is the icon and the action too.
-_NAMES = {"solve": mark("Solve"), "history": mark("History")}
+_NAMES = {
+    "solve": mark("Solve"),
+    "history": mark("History"),
+    "models": mark("Models"),
+    "settings": mark("Settings"),
+}
 
 
 class MainWindow(QMainWindow):
@@ -51,7 +62,13 @@ class MainWindow(QMainWindow):
     failed = Signal(Exception)
 
     def __init__(
-        self, link: EngineLink, models: ModelShelf, sessions: StoredSessions, parent: QWidget | None = None
+        self,
+        link: EngineLink,
+        models: ModelShelf,
+        sessions: StoredSessions,
+        desk: ModelDesk,
+        keeper: Keeper,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Stepwise")
@@ -61,9 +78,19 @@ class MainWindow(QMainWindow):
         self.banner = Banner()
         self.solve = SolvePage(link, models, self._reads, self._formulas)
         self.history = HistoryPage(sessions, self._reads, self._formulas)
+        self._keeper = keeper
+        self._tuner = Tuner(desk, link, self)
+        self.models = ModelsPage(desk, link, self.solve.downloads, self._tuner)
+        self.settings = SettingsPage(keeper, desk, link, self._tuner)
+        self.first_start = FirstStart(models, desk, self.solve.downloads)
         self.pages = QStackedWidget()
-        self._pages: dict[str, Page] = {"solve": self.solve, "history": self.history}
-        for page in self._pages.values():
+        self._pages: dict[str, Page] = {
+            "solve": self.solve,
+            "history": self.history,
+            "models": self.models,
+            "settings": self.settings,
+        }
+        for page in (*self._pages.values(), self.first_start):
             self.pages.addWidget(page)
         self.rail = self._make_rail()
         self._lay_out()
@@ -79,6 +106,18 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self._pages[name])
         self._buttons[name].setChecked(True)
         self._pages[name].arrive()
+        self._show_facts()
+
+    def offer_first_start(self) -> None:
+        """Show the first steps to whoever is here for the first time."""
+        self._reads.run(
+            self._keeper.is_first_start, lambda wanted: self.show_first_start() if wanted else None, self.show_error
+        )
+
+    def show_first_start(self) -> None:
+        """Show the first steps."""
+        self.pages.setCurrentWidget(self.first_start)
+        self.first_start.arrive()
         self._show_facts()
 
     def page_names(self) -> tuple[str, ...]:
@@ -101,12 +140,14 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask once when a search runs, then end everything of the window; its opener ends the engine."""
-        if self.solve.run.phase is not Phase.IDLE and not self._leaving:
+        asks = self.settings.preferences.ask_before_quit
+        if self.solve.run.phase is not Phase.IDLE and asks and not self._leaving:
             event.ignore()
             self._ask_to_leave()
             return
         self._attention.close()
-        for page in self._pages.values():
+        self._tuner.close()
+        for page in (*self._pages.values(), self.first_start):
             page.close_page()
         self._reads.close()
         self._formulas.close()
@@ -192,13 +233,18 @@ class MainWindow(QMainWindow):
         self._link.engine_died.connect(self._on_died)
         self._link.worker_event.connect(self._on_worker_event)
         self._link.engine_restarted.connect(self.banner.hide)
-        for page in self._pages.values():
+        for page in (*self._pages.values(), self.first_start):
             page.failed.connect(self.show_error)
             page.said.connect(self.banner.say)
             page.facts_changed.connect(self._show_facts)
         self._attention.said.connect(self.banner.say)
         self.history.solve_again.connect(self._solve_again)
         self.solve.run_ended.connect(self._on_run_ended)
+        self.models.models_changed.connect(self.solve.look_for_models)
+        self.first_start.models_changed.connect(self.solve.look_for_models)
+        self.first_start.finished.connect(self._on_first_start)
+        self.settings.first_start_asked.connect(self.show_first_start)
+        self.settings.preferences_changed.connect(self._take_preferences)
 
     def _handlers(self) -> Mapping[str, Callable[[], None]]:
         found: dict[str, Callable[[], None]] = {
@@ -245,7 +291,7 @@ class MainWindow(QMainWindow):
 
     def _next_page(self) -> None:
         names = self.page_names()
-        self.show_page(names[(self.pages.currentIndex() + 1) % len(names)])
+        self.show_page(names[(self.pages.currentIndex() + 1) % (len(names) + 1) % len(names)])
 
     def _on_died(self, sentence: str) -> None:
         self.banner.say(sentence, "&Restart engine", self._link.restart)
@@ -257,6 +303,19 @@ class MainWindow(QMainWindow):
     def _on_run_ended(self) -> None:
         if self.pages.currentWidget() is self.history:
             self.history.refresh()
+
+    def _take_preferences(self, preferences: Preferences) -> None:
+        """A new problem is searched with the effort that was chosen; one that is typed already keeps its own."""
+        panel = self.solve.panel
+        if not panel.problem.toPlainText() and self.solve.run.phase is Phase.IDLE:
+            panel.effort.setCurrentIndex(panel.effort.findData(preferences.effort.value))
+
+    def _on_first_start(self, problem: Problem | None) -> None:
+        self.settings.dismiss_first_start()
+        self.show_page("solve")
+        if problem is not None:
+            self.solve.panel.set_problem(problem.text, problem.answer)
+            self.solve.panel.ask_start()
 
     def _solve_again(self, problem: Problem) -> None:
         self.show_page("solve")

@@ -47,7 +47,7 @@ class ModelFinder(Card):
         self.add = QPushButton(tr("&Add these"))
         set_property(self.add, "primary", True)
         self.folder = QPushButton(tr("&Look in another folder …"))
-        self.back = QPushButton(tr("&Back"))
+        self.back = QPushButton(tr("&Close this list"))
         self.column.addWidget(TitleLabel(tr("Models of other programs")))
         self.column.addWidget(self.sentence)
         self.column.addWidget(self.list, 1)

@@ -6,16 +6,16 @@
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from PySide6.QtCore import QTimer
 
-from app.application import CrashReports, Ports, make_application, open_window
+from app.application import CrashReports, make_application, open_window, ports_of
 from app.engine_link import EngineLink
 from app.services import Services
-from app.shelves import StoredSessions
 from app.views.ports import ModelChoice
 from tests.helpers.window_hosts import DemoModels
 
@@ -36,7 +36,7 @@ def main(folder: Path, script: Path, problem: str) -> int:
     app = make_application()
     services = Services.open(folder)
     link = EngineLink(services.engine)
-    ports = Ports(services.engine, OneScript(script), StoredSessions(services.store), folder / "logs")
+    ports = replace(ports_of(services), models=OneScript(script))
     window = open_window(link, ports, CrashReports(ports.log_dir))
     told = False
 

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.application import CrashReports, Ports, make_application, open_window
 from app.engine_link import EngineLink
+from app.model_desk import ModelDesk
+from app.preferences import Keeper
 from app.shelves import StoredSessions
 from app.views.main_window import MainWindow
 from app.views.run_view import RunView
@@ -129,7 +131,8 @@ def make_world(tmp_path: Path, bot: Bot, qt_messages: list[str]) -> Iterator[Cal
         host = host or ScriptedHost(store)
         models = models or DemoModels()
         link = EngineLink(host)
-        ports = Ports(host, models, StoredSessions(store), folder / "logs")
+        desk, keeper = ModelDesk.of_folder(folder), Keeper(store)
+        ports = Ports(host, models, StoredSessions(store), folder / "logs", desk, keeper)
         window = open_window(link, ports, CrashReports(ports.log_dir, link))
         worlds.append(World(window, host, models, store, link, bot, folder))
         bot.until(window.isActiveWindow, "the window to be active")

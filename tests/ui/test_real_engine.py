@@ -6,17 +6,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psutil
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 
-from app.application import CrashReports, Ports, open_window
+from app.application import CrashReports, open_window, ports_of
 from app.engine_link import EngineLink
 from app.services import Services
-from app.shelves import StoredSessions
 from app.state import replay
 from app.views.main_window import MainWindow
 from engine.store import RunStatus
@@ -58,7 +57,7 @@ def open_real(tmp_path: Path, bot: Bot, qt_messages: list[str]) -> Iterator[Call
         script.write_text(SCRIPT.replace("DELAY", str(delay_ms)), encoding="utf-8")
         services = Services.open(tmp_path / "data")
         link = EngineLink(services.engine)
-        ports = Ports(services.engine, OneScript(script), StoredSessions(services.store), tmp_path / "logs")
+        ports = replace(ports_of(services), models=OneScript(script), log_dir=tmp_path / "logs")
         window = open_window(link, ports, CrashReports(ports.log_dir, link))
         opened.append(Running(window, services, link))
         return opened[-1]
