@@ -1,5 +1,5 @@
-"""One executable: ``--engine``, ``--sandbox``, ``--quantize``, ``--train``, ``--devices`` and ``--pdf`` start those
-processes, a subcommand the command line, else the window.
+"""One executable: ``--engine``, ``--sandbox``, ``--quantize``, ``--measure``, ``--train``, ``--devices`` and ``--pdf``
+start those processes, a subcommand the command line, else the window.
 
 Which it is gets decided before Qt is imported, so that a worker never loads it.
 """
@@ -38,6 +38,10 @@ def _run(arguments: list[str]) -> int:
         from engine.backends.quantize import main as run_quantizer
 
         return run_quantizer(arguments[1:])
+    if arguments[:1] == ["--measure"]:
+        from engine.backends.measure import main as run_measurement
+
+        return run_measurement(arguments[1:])
     if arguments[:1] == ["--train"]:
         from models.training.process import main as run_training
 

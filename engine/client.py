@@ -35,6 +35,18 @@ def worker_command() -> list[str]:
     return [sys.executable, "-m", "app", "--engine"]
 
 
+def worker_environment() -> dict[str, str]:
+    """This process's environment, with OpenMP told to spin only briefly at its barriers.
+
+    By default a thread that waits for another burns its core for milliseconds; as soon as anything else runs on the
+    computer that makes decoding several times slower. Spinning briefly costs some 8 % on an idle one (docs/LOG.md).
+    """
+    environment = dict(os.environ)
+    if "OMP_WAIT_POLICY" not in environment:
+        environment.setdefault("GOMP_SPINCOUNT", _BARRIER_SPINS)
+    return environment
+
+
 class EngineClient:
     """One worker at a time. Any thread may call; the two callbacks come from the reader thread."""
 
@@ -86,7 +98,7 @@ class EngineClient:
                         stdout=subprocess.PIPE,
                         stderr=log,
                         cwd=_source_root(),
-                        env=_environment(),
+                        env=worker_environment(),
                         # A Ctrl-C in the terminal is the host's to handle; the worker gets a stop command instead.
                         start_new_session=True,
                     )
@@ -217,18 +229,6 @@ def _open_log(path: Path | None) -> BinaryIO:
             too_long = path.exists() and path.stat().st_size > _MAX_LOG_BYTES
             return path.open("wb" if too_long else "ab")
     return Path(os.devnull).open("wb")
-
-
-def _environment() -> dict[str, str]:
-    """This process's environment, with OpenMP told to spin only briefly at its barriers.
-
-    By default a thread that waits for another burns its core for milliseconds; as soon as anything else runs on the
-    computer that makes decoding several times slower. Spinning briefly costs some 8 % on an idle one (docs/LOG.md).
-    """
-    environment = dict(os.environ)
-    if "OMP_WAIT_POLICY" not in environment:
-        environment.setdefault("GOMP_SPINCOUNT", _BARRIER_SPINS)
-    return environment
 
 
 def _source_root() -> Path | None:

@@ -2,6 +2,10 @@
 
 KnownError
 ├── BadProblemError           3   empty, too long, or not text
+│   ├── UnreadableSetError       15   a file of problems in no known encoding or layout
+│   ├── NoAnswersError           16   a problem of a set has no answer to compare with
+│   ├── DuplicateIdError         17   two problems of a set have one id
+│   └── UnreadableAnswerError    18   an answer of a set is cut off or no answer
 ├── BadSettingsError          3   a search setting is out of range
 ├── StoreError                9   the database cannot be used
 │   ├── StoreLockedError          another process holds it
@@ -26,6 +30,30 @@ class BadProblemError(KnownError):
     """The problem's text cannot be used."""
 
     exit_code: ClassVar[int] = 3
+
+
+class UnreadableSetError(BadProblemError):
+    """A file of problems has no encoding or layout that is known."""
+
+    exit_code: ClassVar[int] = 15
+
+
+class NoAnswersError(BadProblemError):
+    """A problem of a set has no answer to compare with."""
+
+    exit_code: ClassVar[int] = 16
+
+
+class DuplicateIdError(BadProblemError):
+    """Two problems of a set have one id."""
+
+    exit_code: ClassVar[int] = 17
+
+
+class UnreadableAnswerError(BadProblemError):
+    """An answer of a set is cut off, or no answer."""
+
+    exit_code: ClassVar[int] = 18
 
 
 class BadSettingsError(KnownError):

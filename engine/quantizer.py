@@ -5,25 +5,35 @@ also ends when this process does.
 """
 
 import os
-import subprocess
-import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import msgspec
 
 from engine.errors import BackendError
+from engine.helper_process import HelperFailedError, run_helper
 from models.errors import ModelError
 from models.ggml import TENSOR_TYPES
 from models.gguf import read_header
 from models.provenance import DERIVED_KEY, SOURCE_KEY, with_step
 from models.whole_file import whole_file
 
-TYPE_NAMES = ("Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q4_0", "Q3_K_M", "Q2_K", "IQ4_NL", "IQ4_XS")
+TYPE_NAMES = (
+    "Q8_0",
+    "Q6_K",
+    "Q5_K_M",
+    "Q4_K_M",
+    "Q4_0",
+    "Q3_K_M",
+    "Q2_K",
+    "IQ4_NL",
+    "IQ4_XS",
+    "IQ3_M",
+    "IQ3_S",
+    "IQ3_XS",
+    "IQ3_XXS",
+)
 OUTPUT_TYPE_NAMES = ("Q8_0", "Q6_K", "Q5_K", "Q4_K", "Q4_0", "Q3_K", "Q2_K", "IQ4_NL", "IQ4_XS")
 
 
@@ -102,69 +112,25 @@ def _checked(name: str, known: tuple[str, ...]) -> str:
 
 def _expected_bytes(parameters: int, type_name: str) -> int:
     """About the size of a file; mixtures hold some tensors in larger types than the one they are named after."""
-    kind = next(kind for kind in TENSOR_TYPES.values() if kind.name == type_name.removesuffix("_M"))
+    tensors = "IQ3_S" if type_name.startswith("IQ3") else type_name.removesuffix("_M")
+    kind = next(kind for kind in TENSOR_TYPES.values() if kind.name == tensors)
     return parameters * kind.block_bytes * 11 // (kind.block_elements * 10)
 
 
 def _run(job: QuantizeJob, name: str, progress: Callable[[float], None]) -> None:
-    """Run the child to its end, and tell how far it is."""
-    with _child(job) as child:
-        assert child.stdout is not None
-        assert child.stderr is not None
-        said: list[str] = []
-        reader = threading.Thread(target=_collect, args=(child.stderr, said), name="stepwise-quantize", daemon=True)
-        reader.start()
-        try:
-            for line in child.stdout:
-                done, _, total = line.partition("/")
-                if done.strip().isdigit() and total.strip().isdigit():
-                    progress(int(done) / max(1, int(total)))
-            code = child.wait()
-        finally:
-            _end(child)
-            reader.join()
-    if code != 0:
-        reason = f"it was ended by signal {-code}" if code < 0 else said[-1] if said else f"code {code}"
-        raise BackendError(f"llama.cpp could not re-quantize {name} to {job.type_name} ({reason}); try another type.")
+    """Run the child to its end."""
 
+    def heard(line: str) -> None:
+        done, _, total = line.partition("/")
+        if done.strip().isdigit() and total.strip().isdigit():
+            progress(int(done) / max(1, int(total)))
 
-@contextmanager
-def _child(job: QuantizeJob) -> Iterator[subprocess.Popen[str]]:
-    frozen = bool(getattr(sys, "frozen", False))
-    own = [sys.executable] if frozen else [sys.executable, "-m", "app"]
     try:
-        child = subprocess.Popen(
-            [*own, "--quantize", msgspec.json.encode(job).decode()],
-            # Never written to: its end tells the child that nobody waits any more.
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            errors="replace",
-            cwd=None if frozen else Path(__file__).resolve().parent.parent,
-            # Without this variable ggml calls a debugger when it aborts.
-            env={**os.environ, "GGML_NO_BACKTRACE": "1"},
-            # A Ctrl-C in the terminal is this process's to handle.
-            start_new_session=True,
-        )
-    except OSError as error:
-        raise BackendError(f"The re-quantization could not be started ({error.strerror}); try again.") from error
-    with child:
-        yield child
-
-
-def _end(child: subprocess.Popen[str]) -> None:
-    """End the child if it still runs."""
-    with suppress(ProcessLookupError):
-        child.kill()
-    child.wait()
-
-
-def _collect(stream: IO[str], lines: list[str]) -> None:
-    """Keep what the child says; it is little, since llama.cpp's log goes elsewhere."""
-    for line in stream:
-        if text := "".join(letter for letter in line if letter.isprintable()).strip():
-            lines.append(text[:300])
+        run_helper("--quantize", msgspec.json.encode(job).decode(), heard)
+    except HelperFailedError as error:
+        raise BackendError(
+            f"llama.cpp could not re-quantize {name} to {job.type_name} ({error}); try another type."
+        ) from error
 
 
 def _usable_cores() -> int:

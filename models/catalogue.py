@@ -7,7 +7,7 @@ Hub's own checksum is used when such a model is fetched, and the user reads "not
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 import msgspec
 
@@ -37,6 +37,10 @@ class WheelSource(msgspec.Struct, frozen=True, tag_field="kind", tag="wheels"):
 
 Source = HubSource | WheelSource
 StepFormatName: TypeAlias = Literal["code", "text"]
+ScopeName: TypeAlias = Literal["task-agnostic", "task-specific"]
+MadeName: TypeAlias = Literal["distilled", "pruned", "quantized", "synthetic data"]
+MADE_NAMES: tuple[MadeName, ...] = get_args(MadeName)
+"""How small language models come to be (survey of Wang et al. 2024, section 3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class CatalogueEntry:
     """One model file. What could not be verified is None.
 
     Attributes:
+        scope: trained for anything, or for one kind of task. made: what made it small or good, in no order of weight.
         parameters: number of weights; rounded as its publisher rounds it where the file is not verified.
         chat_format: chatml, llama3, ...; "none" for a base model. The file's own chat template is what is used.
         step_format: how it writes steps best: programs, or paragraphs with a boxed answer.
@@ -54,6 +59,8 @@ class CatalogueEntry:
     id: str
     name: str
     family: str
+    scope: ScopeName
+    made: tuple[MadeName, ...]
     architecture: str | None
     parameters: int
     quantization: str

@@ -15,7 +15,7 @@
     └── BugError              we must act: shown as one sentence with the place of the log, never as a traceback
 
 Exit codes that are no exceptions: 0 right or done, 1 a bug, 2 wrong usage, 12 the answer differs from the expected one,
-13 no answer was found, 130 stopped by the user.
+13 no answer was found, 14 a part of a comparison was skipped, 130 stopped by the user.
 """
 
 from typing import ClassVar

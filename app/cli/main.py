@@ -11,6 +11,7 @@ import click
 
 from app.cli.answer import answer
 from app.cli.bench import bench
+from app.cli.compare import compare
 from app.cli.lab import lab
 from app.cli.models import models
 from app.cli.sandbox import sandbox
@@ -47,7 +48,7 @@ def cli(context: click.Context, data_dir: Path | None) -> None:
     context.obj = CliContext(data_dir=data_folder(data_dir))
 
 
-for command in (solve, continue_run, fork_run, bench, lab, models, sessions, sandbox, answer):
+for command in (solve, continue_run, fork_run, bench, compare, lab, models, sessions, sandbox, answer):
     cli.add_command(command)
 
 

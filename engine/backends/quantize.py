@@ -7,13 +7,14 @@ import ctypes
 import os
 import re
 import sys
-import threading
 from collections import deque
 from collections.abc import Sequence
 
 import llama_cpp
 import msgspec
 
+from engine.backends.library import start_llama_cpp
+from engine.helper_process import end_with_the_host
 from engine.quantizer import QuantizeJob
 from models.ggml import FILE_TYPES, TENSOR_TYPES
 
@@ -31,11 +32,11 @@ def main(arguments: Sequence[str]) -> int:
     except msgspec.MsgspecError:
         sys.stderr.write("This is started by Stepwise itself; use 'stepwise models quantize'.\n")
         return 2
-    threading.Thread(target=_leave_with_the_host, name="stepwise-host", daemon=True).start()
+    end_with_the_host()
     warnings: deque[str] = deque(maxlen=12)
     receive = llama_cpp.llama_log_callback(lambda level, text, _data: _log(level, text, warnings))
     llama_cpp.llama_log_set(receive, ctypes.c_void_p(0))
-    llama_cpp.llama_backend_init()
+    start_llama_cpp()
     code = _quantize(job)
     if code != 0:
         errors = [line for line in warnings if "fail" in line.lower() or "error" in line.lower()]
@@ -70,9 +71,3 @@ def _log(level: int, text: bytes, warnings: deque[str]) -> None:
         sys.stdout.flush()
     elif level >= _LOG_LEVEL_WARN and (line := text.decode("utf-8", "replace").strip()):
         warnings.append(line)
-
-
-def _leave_with_the_host() -> None:
-    """Runs on its own thread: the host never writes, so the end of the stream is the host's end."""
-    os.read(0, 1)
-    os._exit(1)

@@ -23,6 +23,8 @@ def catalogue_entry(
         id=model_id,
         name="Tiny",
         family="Tiny",
+        scope="task-agnostic",
+        made=("quantized",),
         architecture="llama",
         parameters=250_000,
         quantization="F32",
