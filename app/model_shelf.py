@@ -19,6 +19,7 @@ from models.step_format import default_format
 from models.text import amount
 
 _LAST_MODEL = "last_model"
+_SEARCH_CHOICES = "search_choices"
 
 
 class LibraryModels:
@@ -33,7 +34,7 @@ class LibraryModels:
         available = free_bytes()
         usable = [entry for entry in self._services.library.list() if _can_be_used(entry)]
         last = self._services.store.setting(_LAST_MODEL)
-        preselected = last if any(entry.id == last and entry.path for entry in usable) else default.id
+        preselected = _preselected([entry.id for entry in usable if entry.path], str(last), default)
         heads = self._services.heads
         listed = [_choice(entry, heads, available, default, entry.id == preselected) for entry in usable]
         return sorted(listed, key=lambda choice: (not choice.installed, not choice.is_default))
@@ -41,6 +42,15 @@ class LibraryModels:
     def remember(self, model_id: str) -> None:
         """Preselect this model from now on."""
         self._services.store.set_setting(_LAST_MODEL, model_id)
+
+    def search_choices(self) -> str:
+        """What was kept; "" where nothing was, or something else."""
+        kept = self._services.store.setting(_SEARCH_CHOICES)
+        return kept if isinstance(kept, str) else ""
+
+    def keep_search_choices(self, choices: str) -> None:
+        """Keep what was chosen for searches."""
+        self._services.store.set_setting(_SEARCH_CHOICES, choices)
 
     def get(self, model_id: str, progress: ProgressSink, should_stop: ShouldStop) -> None:
         """Fetch a model."""
@@ -58,6 +68,13 @@ class LibraryModels:
         known = {entry.id: entry for entry in self._services.library.list()}
         if model_id in known and known[model_id].path is None and known[model_id].fetched_bytes:
             self._services.library.remove(model_id)
+
+
+def _preselected(here: Sequence[str], last: str, default: DefaultModel) -> str:
+    """The model used last, else the best one, else any that is here: whoever is offline can begin with it."""
+    if last in here or not here:
+        return last if last in here else default.id
+    return default.id if default.id in here else here[0]
 
 
 def _can_be_used(entry: ModelEntry) -> bool:
