@@ -4,7 +4,9 @@ Model text is untrusted: everything is escaped, and the page forbids scripts.
 """
 
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
+from app.export.formulas import maths_html
 from app.export.session import ExportedSession, marks, node_line, outline, run_suffix, settings_line, when
 from app.state import best_path_steps, printable
 from app.state.words import (
@@ -19,17 +21,10 @@ from app.state.words import (
 from engine.types import ExecutionStatus, StepFormat
 
 _DEEPEST_INDENT = 20
+_SCREEN_TEXT_PX = 16.0
+_PRINT_TEXT_PX = 14.0  # of 10.5 points
 
-_TEMPLATE = """\
-<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>{{ summary.title | plain }}</title>
-<style>
+_SCREEN_STYLE = """\
 :root {
   --text: #1d2126; --page: #fdfdfc; --soft: #5b6470; --box: #f1f3f5; --line: #d7dbe0; --bad: #a32a2a;
 }
@@ -57,15 +52,47 @@ code, pre { font-family: ui-monospace, Consolas, monospace; font-size: .92em; }
 ol > li { margin-bottom: 1.2rem; }
 .tree { list-style: none; padding: 0; font-size: .92rem; }
 .tree .best { font-weight: 600; }
-</style>
+.formula { max-width: 100%; }
+@media (prefers-color-scheme: dark) {
+  .formula { filter: invert(1); }
+}
+"""
+# For paper, in the CSS that Qt's rich text knows. Sizes are in points, which do not depend on a screen.
+_PRINT_STYLE = """\
+body { color: #1d2126; font-size: 10.5pt; }
+h1 { font-size: 15pt; }
+h2 { font-size: 12.5pt; margin-top: 18px; }
+h3 { font-size: 11pt; margin-top: 12px; }
+.soft { color: #5b6470; }
+.bad { color: #a32a2a; }
+.problem { white-space: pre-wrap; }
+.answer { font-size: 14pt; font-weight: 600; }
+pre { background-color: #f1f3f5; white-space: pre-wrap; }
+code, pre { font-family: monospace; font-size: 9pt; }
+li { margin-bottom: 8px; }
+.tree li { font-size: 9pt; margin-bottom: 0px; }
+.best { font-weight: 600; }
+"""
+
+_TEMPLATE = """\
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{{ summary.title | plain }}</title>
+<style>
+{{ style }}</style>
 </head>
 <body>
-<h1>{{ summary.title | plain }}</h1>
+<h1>{{ summary.title | maths }}</h1>
 <p class="soft">{{ summary.created | when }} · session {{ summary.id }}</p>
 <h2>Problem</h2>
-<p class="problem">{{ problem.text | plain }}</p>
+<p class="problem">{{ problem.text | maths }}</p>
 {%- if problem.answer is not none %}
-<p>Expected answer: <strong>{{ problem.answer | plain }}</strong></p>
+<p>Expected answer: <strong>{{ problem.answer | maths }}</strong></p>
 {%- endif %}
 {%- for run in runs %}
 {%- set state = run.state %}
@@ -73,7 +100,7 @@ ol > li { margin-bottom: 1.2rem; }
 {%- if state.answer is none %}
 <p>{{ no_answer }}</p>
 {%- else %}
-<p class="answer">{{ state.answer.text | plain }}</p>
+<p class="answer">{{ state.answer.text | maths }}</p>
 <p>{{ mark_sentence(state.answer) }} Confidence: {{ percent(state.answer.confidence) }}.</p>
 {%- endif %}
 <p class="soft">{{ status_sentence(state) | plain }} {{ usage_sentence(state) }} {{ settings_line(run) }}.</p>
@@ -82,11 +109,11 @@ ol > li { margin-bottom: 1.2rem; }
 <h3>Best line of thought</h3>
 <ol>
 {%- for step in steps %}
-<li>{{ step.title | plain }}
+<li>{{ step.title | maths }}
 {%- set who = marks(step.author, carried=step.carried) %}
 {%- if who %} <span class="soft">({{ who }})</span>{% endif %}
 {%- if step.code and step.step_format == text %}
-<p class="problem">{{ step.code | plain }}</p>
+<p class="problem">{{ step.code | maths }}</p>
 {%- elif step.code %}
 <pre>{{ step.code | plain }}</pre>
 {%- endif %}
@@ -110,7 +137,7 @@ ol > li { margin-bottom: 1.2rem; }
 <p>{{ tree_sentence(state) }}</p>
 <ul class="tree">
 {%- for level, node in outline(state) %}
-<li style="margin-left: {{ [level - 1, deepest] | min }}em" class="{{ 'best' if node.id in state.best_path }}">
+<li style="margin-left: {{ 14 * ([level - 1, deepest] | min) }}px" class="{{ 'best' if node.id in state.best_path }}">
 {{- node_line(node) }}</li>
 {%- endfor %}
 </ul>
@@ -122,9 +149,19 @@ ol > li { margin-bottom: 1.2rem; }
 
 def as_html(session: ExportedSession) -> str:
     """The whole session: problem, answers, best lines of thought, trees; light or dark as the reader's system is."""
+    return _page(session, _SCREEN_STYLE, _SCREEN_TEXT_PX)
+
+
+def as_print_html(session: ExportedSession) -> str:
+    """The same as a page for ``write_pdf``."""
+    return _page(session, _PRINT_STYLE, _PRINT_TEXT_PX)
+
+
+def _page(session: ExportedSession, style: str, text_px: float) -> str:
     environment = Environment(autoescape=True, undefined=StrictUndefined)
-    environment.filters.update(plain=printable, when=when)
+    environment.filters.update(plain=printable, when=when, maths=lambda text: maths_html(text, text_px))
     return environment.from_string(_TEMPLATE).render(
+        style=Markup(style),
         summary=session.detail.summary,
         problem=session.detail.problem,
         session=session,

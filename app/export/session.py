@@ -24,7 +24,9 @@ class ExportFormat(StrEnum):
 
     MARKDOWN = "md"
     HTML = "html"
+    PDF = "pdf"
     JSON = "json"
+    LATEX = "tex"
 
 
 class ExportExistsError(KnownError):
@@ -68,10 +70,15 @@ def write_text(path: Path, text: str, *, replace: bool = False) -> None:
         ReadOnlyError: the folder cannot be written, or does not exist.
         StorageFullError: the disk is full.
     """
-    if path.exists() and not replace:
-        raise ExportExistsError(f"{path} exists already; choose another name, or add --force to replace it.")
+    refuse_existing(path, replace)
     with whole_file(path) as partial:
         partial.write_text(text, encoding="utf-8", newline="\n")
+
+
+def refuse_existing(path: Path, replace: bool) -> None:
+    """Raises ExportExistsError where a file would be replaced and that was not asked for."""
+    if path.exists() and not replace:
+        raise ExportExistsError(f"{path} exists already; choose another name, or add --force to replace it.")
 
 
 @contextmanager

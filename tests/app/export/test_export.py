@@ -44,11 +44,11 @@ def hostile(store: Store) -> ExportedSession:
         session_id = store.begin_session(problem, title=HOSTILE)
         store.begin_run("run-1", session_id, problem, DEMO_SETTINGS, HOSTILE)
         for event in demo_events(problem=problem, progress=False):
-            store.append(_poisoned(event))
+            store.append(poisoned(event))
         return gather(store, session_id)
 
 
-def _poisoned(event: AnyRunEvent) -> AnyRunEvent:
+def poisoned(event: AnyRunEvent) -> AnyRunEvent:
     match event:
         case NodeAdded():
             execution = Execution(
@@ -73,9 +73,11 @@ class _Tags(html.parser.HTMLParser):
         super().__init__()
         self.tags: set[str] = set()
         self.attributes: set[str] = set()
+        self.sources: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
+        self.sources.update(value or "" for name, value in attrs if name in ("src", "href"))
         self.attributes.update(name for name, _ in attrs)
 
 
@@ -84,9 +86,12 @@ def test_html_with_hostile_text_holds_only_our_own_tags(hostile: ExportedSession
     found = _Tags()
     found.feed(page)
     page_tags = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "h3"}
-    text_tags = {"p", "strong", "ol", "ul", "li", "pre", "div", "code"}
+    text_tags = {"p", "strong", "ol", "ul", "li", "pre", "div", "code", "img"}
     assert set() == found.tags - page_tags - text_tags
-    assert {"lang", "charset", "http-equiv", "content", "name", "class", "style"} == found.attributes
+    attributes = {"lang", "charset", "http-equiv", "content", "name", "class", "style", "src", "alt"}
+    assert attributes == found.attributes
+    assert all(source.startswith("data:image/svg+xml,") for source in found.sources)
+    assert all(not re.search("[<>\"' ]", source) for source in found.sources)
     assert "default-src 'none'" in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "{{ 7 * 7 }}" in page
