@@ -18,6 +18,7 @@ from app.cli.sandbox import sandbox
 from app.cli.sessions import sessions
 from app.cli.solve import solve
 from app.cli.steer import continue_run, fork_run
+from app.cli.teach import classset, handout
 from app.services import data_folder
 from models.errors import KnownError
 
@@ -48,7 +49,20 @@ def cli(context: click.Context, data_dir: Path | None) -> None:
     context.obj = CliContext(data_dir=data_folder(data_dir))
 
 
-for command in (solve, continue_run, fork_run, bench, compare, lab, models, sessions, sandbox, answer):
+for command in (
+    solve,
+    continue_run,
+    fork_run,
+    bench,
+    compare,
+    lab,
+    models,
+    sessions,
+    handout,
+    classset,
+    sandbox,
+    answer,
+):
     cli.add_command(command)
 
 

@@ -5,15 +5,20 @@ formulas are images of shapes, and the page forbids scripts.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from app.export.formulas import maths_html
+from app.export.pdf import write_pdf
+from app.export.session import refuse_existing, write_text
 from app.language import tr
 from app.state.lesson import Lesson
+from engine.errors import BadSettingsError
 
+SUFFIXES = (".pdf", ".html")
 _TEXT_PX = 15
 _LINES_TO_WORK = 11
 
@@ -50,6 +55,7 @@ h2 { font-size: 12pt; margin-top: 18px; margin-bottom: 4px; }
 .values { margin-left: 18px; margin-top: 2px; margin-bottom: 2px; font-family: "DejaVu Sans Mono", monospace; }
 pre { margin-left: 18px; font-family: "DejaVu Sans Mono", monospace; font-size: 9pt; white-space: pre-wrap; }
 td { padding: 4px; }
+li { margin-bottom: 8px; }
 @media screen { body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; line-height: 1.45; } }
 @media print { .problem-box { break-inside: avoid; } }
 .problem-box, td { overflow-wrap: anywhere; }
@@ -150,6 +156,27 @@ def as_handout(handout: Handout, today: date) -> str:
         ).format(day=today.isoformat()),
         tr=tr,
     )
+
+
+def write_handout(handout: Handout, path: Path, *, replace: bool = False) -> None:
+    """Write the sheets as PDF or HTML, as the end of the file's name says. Takes a second or two; any thread may call.
+
+    Raises:
+        BadSettingsError: the name ends otherwise.
+        ExportExistsError: the file exists, and ``replace`` is not set.
+        PdfError: the pages could not be drawn.
+        ReadOnlyError: the folder cannot be written, or does not exist.
+        StorageFullError: the disk is full.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise BadSettingsError(f"{path.name} ends neither in .pdf nor in .html; give it one of these endings.")
+    refuse_existing(path, replace)
+    text = as_handout(handout, datetime.now().date())
+    if suffix == ".pdf":
+        write_pdf(text, path)
+    else:
+        write_text(path, text, replace=replace)
 
 
 def _tex(line: str) -> Markup:
