@@ -20,14 +20,14 @@ class ModelColumn(IntEnum):
     NAME = 0
     SIZE = 1
     STATE = 2
-    FIT = 3
+    NEEDS = 3
 
 
 _HEADERS = {
     ModelColumn.NAME: mark("Model"),
     ModelColumn.SIZE: mark("Size"),
     ModelColumn.STATE: mark("State"),
-    ModelColumn.FIT: mark("Needs"),
+    ModelColumn.NEEDS: mark("Needs"),
 }
 _STANDINGS = {
     Standing.OURS: mark("here"),
@@ -104,7 +104,7 @@ class ModelList(QAbstractTableModel):
                 return line.size
             case ModelColumn.STATE:
                 return self._state(line)
-            case ModelColumn.FIT:
+            case ModelColumn.NEEDS:
                 return line.needs if line.fits or not line.needs else tr("{size}: too large").format(size=line.needs)
 
     def _state(self, line: ModelLine) -> str:
