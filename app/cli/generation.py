@@ -23,6 +23,7 @@ from engine.lab.record import Gatherer
 from engine.sandbox.executor import Executor
 from engine.sandbox.selftest import open_executor
 from engine.types import Problem
+from models.active import active_parameters
 from models.errors import KnownError, UnknownModelError
 from models.files import sha256_of
 
@@ -39,12 +40,14 @@ class Backbone:
     Attributes:
         typed: as the engine takes it. name: told in plans and cards. sha256: of its file, or of the original of a copy.
         layers: whose states are kept if nobody chose, as labels of ``models.ppm.Card``.
+        parameters: see ``models.active``; 0 for a script.
     """
 
     typed: str
     name: str
     sha256: str
     layers: tuple[int, ...]
+    parameters: int = 0
 
     @property
     def is_scripted(self) -> bool:
@@ -68,7 +71,43 @@ class Backbone:
         count = resolved.header.layers
         layers = (int(_MEAN_DEPTH * count), ~int(_LAST_DEPTH * count))
         known = services.library.source_checksum(typed)
-        return cls(typed, resolved.id, known or sha256_of(resolved.path), layers)
+        checksum = known or sha256_of(resolved.path)
+        return cls(typed, resolved.id, checksum, layers, active_parameters(resolved.path))
+
+
+class Sandbox:
+    """The sandbox, opened when it is needed first."""
+
+    def __init__(self) -> None:
+        self._executor: Executor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def executor(self) -> Executor:
+        """What runs programs, and compares answers that need a parser.
+
+        Raises:
+            SandboxUnavailableError: nothing can be run safely on this system.
+        """
+        if self._executor is None:
+            executor, selftest = open_executor()
+            if not selftest.isolation:
+                executor.close()
+                raise SandboxUnavailableError(f"No program can be run safely on this system: {selftest.detail}")
+            self._executor = executor
+        return self._executor
+
+    def close(self) -> None:
+        """End it."""
+        if self._executor is not None:
+            self._executor.close()
+            self._executor = None
 
 
 class Generation:
@@ -80,7 +119,7 @@ class Generation:
         self._model = model
         self._parallel = parallel
         self._anyway = anyway
-        self._equality = _Equality()
+        self._sandbox = Sandbox()
         self._gatherers: dict[str, Gatherer] = {}
         self._lock = threading.Lock()
         self._ends: queue.SimpleQueue[Terminal] = queue.SimpleQueue()
@@ -92,10 +131,12 @@ class Generation:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._equality.close()
+        self._sandbox.close()
 
-    def search(self, campaign: Campaign, problems: Sequence[Problem], head: Path | None) -> None:
-        """Search for each of the problems that the campaign does not hold yet.
+    def search(
+        self, campaign: Campaign, problems: Sequence[Problem], head: Path | None, words: str = "searching"
+    ) -> None:
+        """Search for each of the problems that the campaign does not hold yet; ``words`` say what for.
 
         Raises:
             KnownError: a problem cannot be searched at all; finished ones are kept.
@@ -103,8 +144,8 @@ class Generation:
         waiting = deque(problem for problem in problems if not campaign.holds(problem.id))
         attempts: dict[str, int] = {}
         active: dict[str, Problem] = {}
-        with _progress_bar() as bar:
-            task = bar.add_task("searching", total=len(problems), completed=len(problems) - len(waiting))
+        with progress_bar() as bar:
+            task = bar.add_task(words, total=len(problems), completed=len(problems) - len(waiting))
             while waiting or active:
                 while waiting and len(active) < self._parallel:
                     problem = waiting.popleft()
@@ -115,7 +156,7 @@ class Generation:
                 with self._lock:
                     gatherer = self._gatherers.pop(end.run_id, None)
                 if isinstance(end, Finished) and gatherer is not None:
-                    campaign.keep(gatherer.record(end, self._equality.equal))
+                    campaign.keep(gatherer.record(end, self._equal))
                     bar.advance(task)
                     continue
                 attempts[ended.id] = attempts.get(ended.id, 0) + 1
@@ -128,6 +169,10 @@ class Generation:
         request = RunRequest(problem, plan.settings, self._model, anyway=self._anyway, head=head, layers=plan.layers)
         return self._services.engine.start_run(request)
 
+    def _equal(self, gold: str, candidate: str) -> bool:
+        known = quick_equal(gold, candidate)
+        return self._sandbox.executor().equal(gold, candidate) if known is None else known
+
     def _hear(self, event: AnyEvent) -> None:
         """On the reader thread."""
         if not isinstance(event, RunEvent):
@@ -139,30 +184,6 @@ class Generation:
                 gatherer.take(event)
         if isinstance(event, TERMINAL):
             self._ends.put(event)
-
-
-class _Equality:
-    """Compares answers; those that need a parser in the sandbox, which is opened when the first one comes."""
-
-    def __init__(self) -> None:
-        self._executor: Executor | None = None
-
-    def equal(self, gold: str, candidate: str) -> bool:
-        known = quick_equal(gold, candidate)
-        return self._sandbox().equal(gold, candidate) if known is None else known
-
-    def close(self) -> None:
-        if self._executor is not None:
-            self._executor.close()
-
-    def _sandbox(self) -> Executor:
-        if self._executor is None:
-            executor, selftest = open_executor()
-            if not selftest.isolation:
-                executor.close()
-                raise SandboxUnavailableError(f"Answers cannot be compared safely on this system: {selftest.detail}")
-            self._executor = executor
-        return self._executor
 
 
 class _GivenUpError(KnownError):
@@ -179,7 +200,8 @@ def _is_hopeless(end: Terminal) -> bool:
     return isinstance(end, Failed) and end.kind != EngineCrashedError.__name__
 
 
-def _progress_bar() -> Progress:
+def progress_bar() -> Progress:
+    """Silent where there is no terminal."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     console = Console(stderr=True)
     return Progress(*columns, console=console, disable=not console.is_terminal)

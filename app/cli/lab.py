@@ -9,6 +9,8 @@ import msgspec
 from app.cli.evolve import STOPPED, campaign_options, evolve_command
 from app.cli.generation import Backbone, Generation
 from app.cli.options import OPTIONS_HELP, SearchOptions, onward_options
+from app.cli.review import review
+from app.cli.sample import report, sample
 from app.cli.search import STOPPED_EXIT_CODE
 from app.cli.train import train
 from app.preference import NO_HEAD
@@ -16,6 +18,7 @@ from app.services import Services
 from engine.lab.assemble import assemble
 from engine.lab.campaign import Campaign, Plan
 from engine.lab.export import export
+from engine.lab.prompts import prompt_sha256
 from engine.problems import load_problems
 from engine.settings import check_settings
 from engine.types import PolicyName, SearchSettings, ValueName
@@ -65,6 +68,8 @@ def generate(
             layers=backbone.layers if layers is None else layers,
             settings=settings,
             head_sha256=sha256_of(guide) if guide else "",
+            parameters=backbone.parameters,
+            prompt_sha256=prompt_sha256(settings.step_format),
         )
         campaign = Campaign(folder, plan)
         if there := sum(campaign.holds(problem.id) for problem in problems):
@@ -125,6 +130,9 @@ def export_command(folders: tuple[Path, ...], folder: Path, as_json: bool) -> No
 
 lab.add_command(evolve_command)
 lab.add_command(train)
+lab.add_command(sample)
+lab.add_command(report)
+lab.add_command(review)
 
 
 def _guide(services: Services, options: SearchOptions, backbone: Backbone) -> Path | None:

@@ -28,6 +28,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         problems_sha256: of the file of problems. backbone_sha256: of the model file.
         layers: whose states are kept. head_sha256: of the preference model that guides, "" without one.
+        parameters: see ``models.active``; 0 where it was not kept. prompt_sha256: of the instructions and examples that
+            stand before a problem, "" where it was not kept.
     """
 
     problems_sha256: str
@@ -36,6 +38,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     layers: tuple[int, ...]
     settings: SearchSettings
     head_sha256: str = ""
+    parameters: int = 0
+    prompt_sha256: str = ""
 
 
 class Campaign:
@@ -49,12 +53,10 @@ class Campaign:
             ReadOnlyError: the folder cannot be written.
         """
         self.folder = folder
-        self.plan = plan
         kept = _read_plan(folder)
-        if kept is not None and kept != plan:
-            raise BadSettingsError(
-                f"{folder} holds another campaign ({_difference(kept, plan)} differ); choose another --out."
-            )
+        self.plan = kept or plan
+        if kept is not None and (difference := _difference(kept, plan)):
+            raise BadSettingsError(f"{folder} holds another campaign ({difference} differ); choose another --out.")
         if kept is None:
             _write_plan(folder, plan)
 
@@ -132,4 +134,8 @@ def _difference(kept: Plan, wanted: Plan) -> str:
         "settings": "settings",
         "head_sha256": "preference models",
     }
-    return " and ".join(word for name, word in words.items() if getattr(kept, name) != getattr(wanted, name))
+    differing = [word for name, word in words.items() if getattr(kept, name) != getattr(wanted, name)]
+    # Campaigns of earlier versions did not keep it.
+    if kept.prompt_sha256 and wanted.prompt_sha256 and kept.prompt_sha256 != wanted.prompt_sha256:
+        differing.append("prompts")
+    return " and ".join(differing)

@@ -1,0 +1,261 @@
+"""``stepwise lab sample`` and ``stepwise lab report``: a weak and a strong model sample at equal cost."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import click
+import msgspec
+
+from app.charts.curves import Line, draw_curves
+from app.charts.theme import LIGHT
+from app.cli.evolve import STOPPED
+from app.cli.generation import Backbone, Generation, Sandbox, progress_bar
+from app.cli.search import STOPPED_EXIT_CODE
+from app.services import Services
+from app.step_format import default_step_format
+from engine.errors import BadSettingsError
+from engine.lab.campaign import Campaign, Plan
+from engine.lab.coverage import Interval
+from engine.lab.false_positives import Check
+from engine.lab.prompts import prompt_sha256
+from engine.lab.review import kept_votes
+from engine.lab.sample import samples_of
+from engine.lab.sample_checks import check_campaign
+from engine.lab.sample_match import MOST_SAMPLES, Match, seconds_of_a_sample, weak_samples
+from engine.lab.sample_report import Arm, Curve, SampleReport, sample_report
+from engine.lab.sample_words import as_markdown, as_text
+from engine.problems import load_problems
+from engine.settings import settings_for
+from engine.types import Effort, PolicyName, Problem, SearchSettings
+from models.active import active_parameters
+from models.errors import ReadOnlyError
+from models.files import sha256_of, write_atomically
+
+WEAK, STRONG = "weak", "strong"
+_PILOT = "pilot"
+_PILOT_PROBLEMS = 4
+_COSTS = {
+    Match.FLOPS: ("TFLOPs for each problem", 1e12),
+    Match.TIME: ("Seconds for each problem", 1.0),
+    Match.COUNT: ("Samples of each problem", 1.0),
+}
+_match_option = click.option(
+    "--match",
+    type=click.Choice([match.value for match in Match]),
+    default=Match.FLOPS.value,
+    show_default=True,
+    help="What both models may spend alike.",
+)
+_json_option = click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sampling:
+    """What both campaigns have in common."""
+
+    folder: Path
+    problems: Sequence[Problem]
+    problems_sha256: str
+    data_dir: Path
+    seed: int
+    parallel: int
+    anyway: bool
+
+    def draw(self, name: str, backbone: Backbone, samples: int, *, limit: int | None = None) -> Campaign:
+        """Go on with a campaign of whole samples until it holds all problems."""
+        problems = self.problems[:limit]
+        with Services.open(self.data_dir) as services:
+            plan = Plan(
+                problems_sha256=self.problems_sha256,
+                model=backbone.name,
+                backbone_sha256=backbone.sha256,
+                layers=(),
+                settings=self._settings(services, backbone, samples),
+                parameters=backbone.parameters,
+                prompt_sha256=prompt_sha256(default_step_format(services.library, backbone.typed)),
+            )
+            campaign = Campaign(self.folder / name, plan)
+            if there := sum(campaign.holds(problem.id) for problem in problems):
+                click.echo(f"Going on: {there} of {len(problems)} are done ({campaign.folder}).", err=True)
+            with Generation(services, backbone.typed, parallel=self.parallel, anyway=self.anyway) as generation:
+                try:
+                    generation.search(campaign, problems, None, f"{name}, {samples} samples")
+                except KeyboardInterrupt:
+                    services.engine.kill()
+                    raise
+        return campaign
+
+    def _settings(self, services: Services, backbone: Backbone, samples: int) -> SearchSettings:
+        settings = settings_for(
+            PolicyName.MAJORITY,
+            Effort.NORMAL,
+            seed=self.seed,
+            candidates=samples,
+            step_format=default_step_format(services.library, backbone.typed),
+            stop_when_decided=False,
+        )
+        # As many tokens as the samples can take at most: none is cut off by the budget.
+        budget = settings.budget
+        most = samples * budget.max_depth * budget.max_step_tokens
+        return replace(settings, budget=replace(budget, max_tokens=most))
+
+
+@click.command(name="sample")
+@click.option("--weak", required=True, help="Id or path of the smaller model.")
+@click.option("--strong", required=True, help="Id or path of the larger model.")
+@click.option("--problems", "path", type=click.Path(path_type=Path), required=True, help="JSON lines, as for generate.")
+@click.option("--strong-samples", type=click.IntRange(1, MOST_SAMPLES), required=True, help="Of each problem.")
+@_match_option
+@click.option("--limit", type=click.IntRange(min=1), help="Only the first so many problems.")
+@click.option(
+    "--out",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Its folder.  [default: sample- and the name of the file]",
+)
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True)
+@click.option(
+    "--parallel", type=click.IntRange(1, 16), default=2, show_default=True, help="Problems that share a batch."
+)
+@click.option("--anyway", is_flag=True, help="Load a model even if it may not fit into memory.")
+@_json_option
+@click.pass_context
+def sample(
+    context: click.Context,
+    weak: str,
+    strong: str,
+    path: Path,
+    strong_samples: int,
+    match: str,
+    limit: int | None,
+    folder: Path | None,
+    seed: int,
+    parallel: int,
+    anyway: bool,
+    as_json: bool,
+) -> None:
+    """Draw whole solutions from a weak and a strong model at equal cost, and compare what they are worth.
+
+    The weak model draws as many more samples as it is cheaper. The folder gets two campaigns, weak and strong, which
+    `lab export` makes training data from, and the report as text, JSON and pictures. Can be stopped at any time; the
+    same command goes on. Never sample problems that are kept for measuring (gsm8k_dev, MATH-500, AIME).
+    """
+    problems, out, matched = load_problems(path, limit), folder or Path(f"sample-{path.stem}"), Match(match)
+    with Services.open(context.obj.data_dir) as services:
+        backbones = Backbone.of(services, weak), Backbone.of(services, strong)
+    sampling = _Sampling(out, problems, sha256_of(path), context.obj.data_dir, seed, parallel, anyway)
+    try:
+        # Refused before anything is drawn where the numbers cannot be matched.
+        samples = None if matched is Match.TIME else _fixed(matched, strong_samples, *backbones)
+        strong_campaign = sampling.draw(STRONG, backbones[1], strong_samples)
+        if samples is None:
+            samples = _by_time(sampling, backbones[0], strong_samples, strong_campaign)
+        weak_campaign = sampling.draw(WEAK, backbones[0], samples)
+        _tell(_reported(weak_campaign, strong_campaign, matched, out, [arm.parameters for arm in backbones]), as_json)
+    except KeyboardInterrupt:
+        click.echo(STOPPED, err=True)
+        context.exit(STOPPED_EXIT_CODE)
+    click.echo(f"{out / 'report.md'} has the report.", err=True)
+
+
+@click.command(name="report")
+@click.argument("weak", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("strong", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--out", "folder", type=click.Path(file_okay=False, path_type=Path), required=True, help="Its folder.")
+@_match_option
+@_json_option
+@click.pass_context
+def report(context: click.Context, weak: Path, strong: Path, folder: Path, match: str, as_json: bool) -> None:
+    """Report on two campaigns of whole samples, finished or not: folders WEAK and STRONG.
+
+    Right solutions are checked in the sandbox first, each once. What `lab review` found is taken from the folder --out.
+    """
+    campaigns = Campaign.at(weak), Campaign.at(strong)
+    with Services.open(context.obj.data_dir) as services:
+        parameters = [_parameters(services, campaign.plan, Match(match)) for campaign in campaigns]
+    try:
+        _tell(_reported(*campaigns, Match(match), folder, parameters), as_json)
+    except KeyboardInterrupt:
+        click.echo(STOPPED, err=True)
+        context.exit(STOPPED_EXIT_CODE)
+
+
+def _fixed(match: Match, strong_samples: int, weak: Backbone, strong: Backbone) -> int:
+    if match is Match.COUNT:
+        return strong_samples
+    if not (weak.parameters and strong.parameters):
+        raise BadSettingsError("A script has no parameters, so its FLOPs are not known; choose --match time or count.")
+    return weak_samples(strong_samples, strong.parameters, weak.parameters)
+
+
+def _by_time(sampling: _Sampling, weak: Backbone, strong_samples: int, strong: Campaign) -> int:
+    """As measured on a few problems, or as decided before when the campaign was begun."""
+    if (sampling.folder / WEAK / "campaign.json").exists():
+        return Campaign.at(sampling.folder / WEAK).plan.settings.budget.candidates
+    pilot = sampling.draw(_PILOT, weak, strong_samples, limit=_PILOT_PROBLEMS)
+    return weak_samples(strong_samples, seconds_of_a_sample(strong), seconds_of_a_sample(pilot))
+
+
+def _parameters(services: Services, plan: Plan, match: Match) -> int:
+    """Of the plan, or of the model file where an older campaign did not keep them."""
+    if plan.parameters or match is not Match.FLOPS:
+        return plan.parameters
+    return active_parameters(services.library.resolve(plan.model).path)
+
+
+def _reported(weak: Campaign, strong: Campaign, match: Match, folder: Path, parameters: Sequence[int]) -> SampleReport:
+    """The report, written into a folder."""
+    votes = kept_votes(folder)
+    arms = [
+        Arm(campaign.plan, samples_of(campaign), number, checked, votes)
+        for campaign, number, checked in zip((weak, strong), parameters, _checks((weak, strong)), strict=True)
+    ]
+    found = sample_report(arms[0], arms[1], match)
+    pictures = _pictures(found)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, picture in pictures.items():
+            write_atomically(folder / name, picture.encode())
+        write_atomically(folder / "report.json", msgspec.json.format(msgspec.json.encode(found)) + b"\n")
+        write_atomically(folder / "report.md", as_markdown(found, tuple(pictures)).encode())
+    except OSError as error:
+        raise ReadOnlyError(f"{folder} cannot be written; choose another place with --out.") from error
+    return found
+
+
+def _checks(campaigns: Sequence[Campaign]) -> list[dict[str, Check]]:
+    with Sandbox() as sandbox, progress_bar() as bar:
+        task = bar.add_task("checking", total=None)
+        return [
+            check_campaign(
+                campaign, sandbox.executor, lambda done, total: bar.update(task, completed=done, total=total)
+            )
+            for campaign in campaigns
+        ]
+
+
+def _pictures(found: SampleReport) -> dict[str, str]:
+    label, unit = _COSTS[found.match]
+
+    def lines(figures: Callable[[Curve], Sequence[Interval]]) -> list[Line]:
+        return [
+            Line(
+                name=f"{name}: {arm.model}",
+                across=tuple(cost / unit for cost in arm.curve.costs),
+                values=tuple(figure.value for figure in figures(arm.curve)),
+                lows=tuple(figure.low for figure in figures(arm.curve)),
+                highs=tuple(figure.high for figure in figures(arm.curve)),
+            )
+            for name, arm in ((WEAK, found.weak), (STRONG, found.strong))
+        ]
+
+    coverage, programs = lines(lambda curve: curve.coverage), lines(lambda curve: curve.diversity_program)
+    return {
+        "coverage.svg": draw_curves("Coverage", label, "Share of problems", coverage, LIGHT, 1.0),
+        "diversity.svg": draw_curves("Diversity", label, "Different right programs of a problem", programs, LIGHT),
+    }
+
+
+def _tell(found: SampleReport, as_json: bool) -> None:
+    click.echo(msgspec.json.encode(found).decode() if as_json else as_text(found))
