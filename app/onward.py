@@ -1,11 +1,14 @@
 """A search that goes on from an ended one: with its whole tree, or forked at a step."""
 
+from dataclasses import replace
+
 from app.host import RunRequest
 from app.state import RunState
 from app.state.steering import added_to_fork, fork_refusal, refusal
 from engine.commands import AddStep, Steering
 from engine.errors import BadSettingsError
-from engine.types import NodeId, SearchSettings
+from engine.settings import settings_for
+from engine.types import Effort, NodeId, SearchSettings
 
 
 def onward(
@@ -47,6 +50,20 @@ def forked(
     if step is not None:
         steering = (added_to_fork(before, node, step, final=final),)
     return _request(before, settings, model, node, steering)
+
+
+def with_effort(settings: SearchSettings, effort: Effort) -> SearchSettings:
+    """The same search with the budget of an effort; what else was chosen stays."""
+    budget = settings_for(settings.policy, effort, step_format=settings.step_format).budget
+    return replace(settings, budget=replace(budget, stop_when_decided=settings.budget.stop_when_decided))
+
+
+def more_effort(settings: SearchSettings) -> Effort:
+    """The least effort whose budget is larger than that of a search; the largest there is, where none is."""
+    for effort in Effort:
+        if settings_for(settings.policy, effort).budget.max_tokens > settings.budget.max_tokens:
+            return effort
+    return Effort.DEEP
 
 
 def _request(

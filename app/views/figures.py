@@ -2,8 +2,9 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.state import RunState
-from app.state.words import status_sentence, tree_sentence, usage_sentence
+from app.state.words import status_sentence, tree_sentence
 from app.views.theme import SPACE_1, SPACE_4
 from app.views.widgets import PlainLabel
 from engine.store import RunStatus
@@ -17,14 +18,17 @@ class Figures(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._memory_bytes: int | None = None
+        self._speed = 0.0
+        self._used = 0
+        self._run_id = ""
         self._status = PlainLabel(wrap=True)
         self._figures = PlainLabel(muted=True)
-        self._status.setAccessibleName("State of the search")
-        self._figures.setAccessibleName("Figures of the search")
+        self._status.setAccessibleName(tr("State of the search"))
+        self._figures.setAccessibleName(tr("Figures of the search"))
         self._bar = QProgressBar()
         self._bar.setRange(0, 1000)
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Part of the budget that is used")
+        self._bar.setAccessibleName(tr("Part of the budget that is used"))
         row = QHBoxLayout()
         row.setSpacing(SPACE_4)
         row.addWidget(self._status, 1)
@@ -54,22 +58,39 @@ class Figures(QWidget):
         """Show a run's figures."""
         self._bar.setRange(0, 1000)
         progress = state.progress
+        if state.run_id != self._run_id:
+            self._run_id, self._speed, self._used = state.run_id, 0.0, 0
         if state.status is RunStatus.RUNNING:
             # Set to empty, the words would leave their line and the page below would move up.
-            self._status.setText(tree_sentence(state) if len(state.nodes) > 1 else "Writing the first steps…")
+            self._status.setText(tree_sentence(state) if len(state.nodes) > 1 else tr("Writing the first steps …"))
         else:
             self._status.setText(" ".join(part for part in (status_sentence(state), tree_sentence(state)) if part))
         if progress is not None:
             self._bar.setValue(round(max(0.0, min(1.0, progress.fraction)) * 1000))
-            parts = [
-                f"{progress.tokens_per_second:.0f} tokens/s",
-                f"{progress.sampled_tokens:,} tokens",
-                f"{progress.rollouts:,} {'rollout' if progress.rollouts == 1 else 'rollouts'}",
-            ]
-            self._figures.setText("   ".join([*parts, *self._memory_words()]))
-        elif state.status.ended:
+            self._speed = progress.tokens_per_second
+            self._used = progress.sampled_tokens
+        elif state.usage is not None:
+            self._speed = state.usage.sampled_tokens / state.usage.seconds if state.usage.seconds else 0.0
+            self._used = state.usage.sampled_tokens
+        if state.status.ended:
             self._bar.setValue(1000 if state.status is RunStatus.FINISHED else self._bar.value())
-            self._figures.setText(usage_sentence(state))
+        self._figures.setText("   ".join([*self._words(state), *self._memory_words()]))
+
+    def _words(self, state: RunState) -> list[str]:
+        """Speed, tokens of the budget, and time or rollouts."""
+        if state.settings is None:
+            return []
+        budget = state.settings.budget
+        words = [
+            tr("{speed:.0f} tokens/s").format(speed=self._speed),
+            tr("{used:,} of {all:,} tokens").format(used=self._used, all=budget.max_tokens),
+        ]
+        if state.usage is not None:
+            return [*words, tr("{seconds:.1f} s").format(seconds=state.usage.seconds)]
+        done = state.progress.rollouts if state.progress else 0
+        return [*words, tr("{done:,} of {all:,} rollouts").format(done=done, all=budget.rollouts)]
 
     def _memory_words(self) -> list[str]:
-        return [] if self._memory_bytes is None else [f"engine {self._memory_bytes / _GIB:.1f} GB"]
+        if self._memory_bytes is None:
+            return []
+        return [tr("engine {memory:.1f} GB").format(memory=self._memory_bytes / _GIB)]

@@ -6,7 +6,10 @@ from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
+    QGuiApplication,
     QImage,
+    QKeyEvent,
+    QKeySequence,
     QPainter,
     QPalette,
     QResizeEvent,
@@ -107,6 +110,13 @@ class MathsText(QTextEdit):
         mime = QMimeData()
         mime.setText(_source_of(self.textCursor()))
         return mime
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy takes all of it where nothing is selected."""
+        if event.matches(QKeySequence.StandardKey.Copy) and not self.textCursor().hasSelection():
+            QGuiApplication.clipboard().setText(self._text)
+            return
+        super().keyPressEvent(event)
 
     def _rebuild(self) -> None:
         self._images = 0

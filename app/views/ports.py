@@ -21,15 +21,32 @@ class SessionLine:
     run_word: str
     model: str
     updated: datetime
+    runs: int = 0
+    starred: bool = False
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """A run of a session to choose. ``words`` say which one it is, how it searched and what it found."""
+
+    id: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedSession:
-    """A stored session with its newest run, replayed."""
+    """A stored session with one of its runs, replayed: the newest one unless another was asked for.
+
+    Attributes:
+        runs: all of them, oldest first.
+    """
 
     id: str
     problem: Problem
     state: RunState
+    line: SessionLine | None = None
+    runs: tuple[RunLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +78,12 @@ class ModelShelf(Protocol):
 
     def remember(self, model_id: str) -> None:
         """Mark this model as the default from now on."""
+
+    def search_choices(self) -> str:
+        """What was chosen for searches the last time, as ``keep_search_choices`` was given it; "" at first."""
+
+    def keep_search_choices(self, choices: str) -> None:
+        """Keep what was chosen for searches."""
 
     def get(self, model_id: str, progress: ProgressSink, should_stop: ShouldStop) -> None:
         """Fetch a model. Raises FetchStoppedError when stopped, else a KnownError."""

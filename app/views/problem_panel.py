@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import msgspec
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -16,34 +17,46 @@ from PySide6.QtWidgets import (
 )
 
 from app.items.node_words import tooltip
+from app.language import mark, tr
 from app.maths.segments import has_math
 from app.state import one_line
-from app.state.words import POLICY_WORDS
+from app.state.choices import SearchChoices, Suggested
+from app.state.words import POLICY_SENTENCES, POLICY_WORDS
+from app.views.expert_panel import ExpertPanel
 from app.views.formulas import Formulas
 from app.views.live_run import Phase
 from app.views.maths_text import MathsText
 from app.views.ports import ModelChoice
 from app.views.theme import SPACE_2, SPACE_4
-from app.views.widgets import PlainLabel, set_property
-from engine.types import MAX_PROBLEM_CHARACTERS, Effort, PolicyName
+from app.views.widgets import FlatButton, PlainLabel, set_property
+from engine.errors import BadSettingsError
+from engine.settings import check_settings
+from engine.types import MAX_PROBLEM_CHARACTERS, Effort, PolicyName, Problem, SearchSettings, ValueName
 
 _PREVIEW_DELAY_MS = 250
 _LINES_SHOWN = 3
 _EFFORTS = {
-    Effort.QUICK: ("Quick", "A few lines of thought; seconds to a minute."),
-    Effort.NORMAL: ("Normal", "Enough for most school problems."),
-    Effort.DEEP: ("Deep", "Many lines of thought; minutes."),
+    Effort.QUICK: (mark("Quick"), mark("A few lines of thought; seconds to a minute.")),
+    Effort.NORMAL: (mark("Normal"), mark("Enough for most school problems.")),
+    Effort.DEEP: (mark("Deep"), mark("Many lines of thought; minutes.")),
 }
-_POLICIES = {
-    PolicyName.MCTS: "Goes back to the steps that look best.",
-    PolicyName.MAJORITY: "Whole solutions side by side; the most frequent answer wins.",
-    PolicyName.GREEDY: "A single solution, the most likely one.",
-    PolicyName.WEIGHTED: "Whole solutions side by side; the one most likely to be right wins.",
-}
+# Those that most people need come first.
+_POLICIES = (
+    PolicyName.MCTS,
+    PolicyName.MAJORITY,
+    PolicyName.GREEDY,
+    PolicyName.WEIGHTED,
+    PolicyName.BEST_OF_N,
+    PolicyName.BEAM,
+    PolicyName.DVTS,
+    PolicyName.RESTARTS,
+)
 
 
 class ProblemPanel(QWidget):
-    """Problem, expected answer, model, effort, policy, and the one button that starts and stops."""
+    """Problem, expected answer, model, effort, policy, the expert settings (folded), and the one button that starts
+    and stops.
+    """
 
     start_asked = Signal()
     stop_asked = Signal()
@@ -56,13 +69,16 @@ class ProblemPanel(QWidget):
         self._choices: list[ModelChoice] = []
         self._policy_chosen = False
         self.problem = QPlainTextEdit()
-        self.preview = MathsText(formulas, "Preview of the problem")
+        self.preview = MathsText(formulas, tr("Preview of the problem"))
         self.answer = QLineEdit()
         self.model = QComboBox()
         self.effort = QComboBox()
         self.policy = QComboBox()
-        self.button = QPushButton("&Start")
+        self.button = QPushButton(tr("&Start"))
         self.hint = PlainLabel(muted=True)
+        self.expert = ExpertPanel()
+        self.expert.hide()
+        self.fold = FlatButton(tr("Expert"), tr("Expert settings (Ctrl+E)"))
         self._preview_timer = QTimer(self)
         self._preview_timer.setSingleShot(True)
         self._preview_timer.setInterval(_PREVIEW_DELAY_MS)
@@ -80,7 +96,7 @@ class ProblemPanel(QWidget):
         self.model.clear()
         for choice in self._choices:
             name = one_line(choice.name)
-            self.model.addItem(name if choice.installed else f"{name} – not here yet", choice.id)
+            self.model.addItem(name if choice.installed else tr("{name} – not here yet").format(name=name), choice.id)
             self.model.setItemData(self.model.count() - 1, tooltip(choice.reason), Qt.ItemDataRole.ToolTipRole)
         ids = [choice.id for choice in self._choices]
         default = next((choice.id for choice in self._choices if choice.is_default), ids[0] if ids else None)
@@ -102,6 +118,34 @@ class ProblemPanel(QWidget):
         """The policy in the box."""
         return PolicyName(self.policy.currentData())
 
+    def chosen_settings(self) -> SearchSettings | None:
+        """Everything that decides the search; None while there is no model."""
+        choice = self.chosen_model()
+        if choice is None:
+            return None
+        return self._choices_made().settings(self.chosen_effort(), _suggested(choice))
+
+    def search_choices(self) -> SearchChoices:
+        """What was chosen and is worth keeping; a policy that was only suggested is not."""
+        choices = self._choices_made()
+        return choices if self._policy_chosen else msgspec.structs.replace(choices, policy=None)
+
+    def set_search_choices(self, choices: SearchChoices) -> None:
+        """Choose what was kept."""
+        self.expert.choose(choices)
+        if choices.policy is not None:
+            self.policy.setCurrentIndex(self.policy.findData(choices.policy.value))
+
+    def set_effort(self, effort: Effort) -> None:
+        """Choose an effort."""
+        self.effort.setCurrentIndex(self.effort.findData(effort.value))
+
+    def toggle_expert(self) -> None:
+        """Show the expert settings, or fold them."""
+        self.fold.toggle()
+        if self.fold.isChecked():
+            self.expert.numbers["candidates"].setFocus()
+
     def set_problem(self, text: str, answer: str | None) -> None:
         """Fill in a problem."""
         self.problem.setPlainText(text)
@@ -116,13 +160,17 @@ class ProblemPanel(QWidget):
         """Why a search cannot start now, in one sentence; "" when it can."""
         characters = self.problem.document().characterCount() - 1
         if characters > MAX_PROBLEM_CHARACTERS:
-            return f"The problem has {characters:,} characters; shorten it to {MAX_PROBLEM_CHARACTERS:,} or fewer."
+            return tr("The problem has {characters:,} characters; shorten it to {most:,} or fewer.").format(
+                characters=characters, most=MAX_PROBLEM_CHARACTERS
+            )
         if not self.problem.toPlainText().strip():
-            return "Type a problem to begin."
+            return tr("Type a problem to begin.")
         choice = self.chosen_model()
         if choice is None:
-            return "Looking for models …"
-        return "" if choice.installed else "Get the model first, or choose one that is on this computer."
+            return tr("Looking for models …")
+        if not choice.installed:
+            return tr("Get the model first, or choose one that is on this computer.")
+        return self._settings_refusal(choice)
 
     def ask_start(self) -> None:
         """Start, unless there is a refusal."""
@@ -143,30 +191,50 @@ class ProblemPanel(QWidget):
     def _size_by_font(self) -> None:
         metrics = self.fontMetrics()
         self.problem.setFixedHeight(metrics.lineSpacing() * _LINES_SHOWN + 18)
-        self.button.setMinimumWidth(metrics.horizontalAdvance("Stopping …") + 40)
+        self.button.setMinimumWidth(metrics.horizontalAdvance(tr("Stopping …")) + 40)
+
+    def _choices_made(self) -> SearchChoices:
+        return msgspec.structs.replace(self.expert.choices(), policy=self.chosen_policy())
+
+    def _settings_refusal(self, choice: ModelChoice) -> str:
+        """What the engine says against the settings."""
+        answer = self.answer.text().strip()
+        try:
+            suggested = _suggested(choice)
+            settings = self._choices_made().settings(self.chosen_effort(), suggested)
+            check_settings(settings, Problem("", "", answer or None), scored=suggested.scored)
+        except BadSettingsError as error:
+            return error.message
+        return ""
 
     def _name_controls(self) -> None:
         for widget, name in (
-            (self.problem, "Problem, in words or TeX"),
-            (self.answer, "Expected answer, if you know it"),
-            (self.model, "Model"),
-            (self.effort, "Effort"),
-            (self.policy, "Way of searching"),
-            (self.button, "Start the search"),
+            (self.problem, tr("Problem, in words or TeX")),
+            (self.answer, tr("Expected answer, if you know it")),
+            (self.model, tr("Model")),
+            (self.effort, tr("Effort")),
+            (self.policy, tr("Way of searching")),
+            (self.button, tr("Start the search")),
         ):
             widget.setAccessibleName(name)
-        self.problem.setPlaceholderText("A maths problem in plain words or TeX, for example: What is the sum of all …")
-        self.answer.setPlaceholderText("optional")
+        self.problem.setPlaceholderText(
+            tr("A maths problem in plain words or TeX, for example: What is the sum of all …")
+        )
+        self.answer.setPlaceholderText(tr("optional"))
         self.problem.setTabChangesFocus(True)
         self._size_by_font()
         for effort, (word, words) in _EFFORTS.items():
-            self.effort.addItem(word, effort.value)
-            self.effort.setItemData(self.effort.count() - 1, words, Qt.ItemDataRole.ToolTipRole)
+            self.effort.addItem(tr(word), effort.value)
+            self.effort.setItemData(self.effort.count() - 1, tr(words), Qt.ItemDataRole.ToolTipRole)
         self.effort.setCurrentIndex(1)
-        for policy, words in _POLICIES.items():
-            word = POLICY_WORDS[policy]
+        for policy in _POLICIES:
+            word = tr(POLICY_WORDS[policy])
             self.policy.addItem(word[:1].upper() + word[1:], policy.value)
+            words = tr(POLICY_SENTENCES[policy])
             self.policy.setItemData(self.policy.count() - 1, words, Qt.ItemDataRole.ToolTipRole)
+        self.fold.setCheckable(True)
+        self.fold.setArrowType(Qt.ArrowType.RightArrow)
+        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.model.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.model.setMinimumContentsLength(24)
         set_property(self.button, "primary", True)
@@ -176,10 +244,10 @@ class ProblemPanel(QWidget):
         grid.setHorizontalSpacing(SPACE_4)
         grid.setVerticalSpacing(2)
         fields = (
-            ("E&xpected answer", self.answer, 2),
-            ("&Model", self.model, 3),
-            ("&Effort", self.effort, 1),
-            ("Se&arch", self.policy, 1),
+            (tr("E&xpected answer"), self.answer, 2),
+            (tr("&Model"), self.model, 3),
+            (tr("&Effort"), self.effort, 1),
+            (tr("Se&arch"), self.policy, 1),
         )
         for place, (words, widget, stretch) in enumerate(fields):
             label = QLabel(words)
@@ -188,7 +256,8 @@ class ProblemPanel(QWidget):
             grid.addWidget(label, 0, place)
             grid.addWidget(widget, 1, place)
             grid.setColumnStretch(place, stretch)
-        grid.addWidget(self.button, 1, len(fields))
+        grid.addWidget(self.fold, 1, len(fields))
+        grid.addWidget(self.button, 1, len(fields) + 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_2)
@@ -200,20 +269,36 @@ class ProblemPanel(QWidget):
         column.addWidget(self.problem)
         column.addLayout(below)
         column.addLayout(grid)
+        column.addWidget(self.expert)
         self.preview.hide()
 
     def _connect(self) -> None:
         self.problem.textChanged.connect(self._on_text)
         self.model.currentIndexChanged.connect(lambda _: self._on_model())
         self.policy.currentIndexChanged.connect(lambda _: self._on_policy())
+        self.effort.currentIndexChanged.connect(lambda _: self._suggest_settings())
+        self.answer.textChanged.connect(lambda _: self._update())
+        self.expert.changed.connect(self._update)
+        self.fold.toggled.connect(self._on_fold)
         self.button.clicked.connect(self._on_button)
 
     def _on_text(self) -> None:
         self._preview_timer.start()
         self._update()
 
+    def _on_fold(self, shown: bool) -> None:
+        self.expert.setVisible(shown)
+        self.fold.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
+
     def _on_policy(self) -> None:
         self._policy_chosen = True
+        self._update()
+
+    def _suggest_settings(self) -> None:
+        choice = self.chosen_model()
+        if choice is not None:
+            self.expert.suggest(self.chosen_effort(), _suggested(choice))
+        self._update()
 
     def _suggest_policy(self, policy: PolicyName) -> None:
         """Preselect what suits the model, unless somebody has chosen."""
@@ -225,6 +310,7 @@ class ProblemPanel(QWidget):
         choice = self.chosen_model()
         if choice is not None:
             self._suggest_policy(choice.policy)
+            self.expert.suggest(self.chosen_effort(), _suggested(choice))
         self.model.setToolTip(tooltip(choice.reason) if choice else "")
         self.model.setAccessibleDescription(choice.reason if choice else "")
         self._update()
@@ -239,14 +325,14 @@ class ProblemPanel(QWidget):
     def _update(self) -> None:
         idle = self._phase is Phase.IDLE
         refusal = self.refusal() if idle else ""
-        self.hint.setText(refusal or ("Ctrl+Return starts, Escape stops."))
-        words = {Phase.STOPPING: "Stopping …"}.get(self._phase, "&Start" if idle else "&Stop")
+        self.hint.setText(refusal or (tr("Ctrl+Return starts, Escape stops.")))
+        words = {Phase.STOPPING: tr("Stopping …")}.get(self._phase, tr("&Start") if idle else tr("&Stop"))
         self.button.setText(words)
-        self.button.setAccessibleName("Start the search" if idle else "Stop the search")
+        self.button.setAccessibleName(tr("Start the search") if idle else tr("Stop the search"))
         self.button.setAccessibleDescription(refusal)
         self.button.setEnabled(self._phase is not Phase.STOPPING and not refusal)
         self.problem.setReadOnly(not idle)
-        for widget in (self.answer, self.model, self.effort, self.policy):
+        for widget in (self.answer, self.model, self.effort, self.policy, self.expert):
             widget.setEnabled(idle)
         self.changed.emit()
 
@@ -257,3 +343,7 @@ class ProblemPanel(QWidget):
         if shown:
             self.preview.set_text(text)
         self.preview.setVisible(shown)
+
+
+def _suggested(choice: ModelChoice) -> Suggested:
+    return Suggested(choice.policy, choice.step_format, choice.values, scored=ValueName.PPM in choice.values)

@@ -146,6 +146,11 @@ class RunView(QWidget):
         self.inspector.close_lane()
         self.tree.close_scene()
 
+    def copy_answer(self) -> None:
+        """The answer on show, as it was printed."""
+        if self._state.answer is not None:
+            QGuiApplication.clipboard().setText(self._state.answer.text)
+
     def _draw(self, state: RunState) -> None:
         before, self._state = self._state, state
         if state.nodes is not before.nodes or state.best_path != before.best_path or state.run_id != before.run_id:

@@ -153,10 +153,17 @@ class DemoModels:
         self.wait = threading.Event()
         self.fetching = threading.Event()
         self.remembered: list[str] = []
+        self.kept = ""
         self.discarded: list[str] = []
 
     def remember(self, model_id: str) -> None:
         self.remembered.append(model_id)
+
+    def search_choices(self) -> str:
+        return self.kept
+
+    def keep_search_choices(self, choices: str) -> None:
+        self.kept = choices
 
     def choices(self) -> Sequence[ModelChoice]:
         return [

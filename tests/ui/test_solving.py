@@ -37,7 +37,8 @@ def test_a_run_streams_into_tree_steps_and_answer(world: World) -> None:
     assert view.answer.text() == "10"
     assert "Checked: equals the given answer." in view.answer.sentence()
     assert [card.step.number for card in cards_of(view)] == [1, 2, 3, 4]
-    assert "tokens in 21.5 s" in view.figures.text()
+    assert "of 4,000 tokens   21.5 s" in view.figures.text()
+    assert "tokens/s" in view.figures.text()
 
 
 def test_what_the_user_chose_is_what_is_searched(world: World) -> None:
