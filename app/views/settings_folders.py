@@ -35,6 +35,7 @@ class FolderSettings(QWidget):
             "To move it: close Stepwise, move the folder, and set the variable {variable} to its new place before you "
             "start again. Models linked from other programs stay where they are."
         )
+        self.moving = PlainLabel(moving.format(variable=DATA_DIR_VARIABLE), wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_3)
@@ -43,7 +44,7 @@ class FolderSettings(QWidget):
         column.addLayout(Flow(self.open, self.copy))
         column.addWidget(self.table)
         column.addWidget(self.total)
-        column.addWidget(PlainLabel(moving.format(variable=DATA_DIR_VARIABLE), wrap=True))
+        column.addWidget(self.moving)
 
     def show_places(self, found: Sequence[Place], free_bytes: int) -> None:
         """Show what lies there."""
