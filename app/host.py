@@ -246,7 +246,9 @@ class EngineHost:
         if self._loaded is not None and self._loaded[0] == wanted and self._client.alive:
             return self._loaded[1]
         if resolved is not None:
-            require_fit(resolved.header, CONTEXT_TOKENS, SEQUENCES, anyway=wish.anyway)
+            header = resolved.header
+            measured = self._library.measured_bytes(resolved.path, header, CONTEXT_TOKENS, SEQUENCES)
+            require_fit(header, CONTEXT_TOKENS, SEQUENCES, anyway=wish.anyway, measured_bytes=measured)
         head = self._fitting_head(wish) if resolved is not None and wish.scored else None
         self._ensure_worker()
         loaded = self._load(path, resolved, wish.head or head, wish.layers)

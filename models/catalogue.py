@@ -4,6 +4,7 @@ A verified entry has a size and a checksum that we measured on the file itself. 
 Hub's own checksum is used when such a model is fetched, and the user reads "not verified".
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -39,6 +40,7 @@ Source = HubSource | WheelSource
 StepFormatName: TypeAlias = Literal["code", "text"]
 ScopeName: TypeAlias = Literal["task-agnostic", "task-specific"]
 MadeName: TypeAlias = Literal["distilled", "pruned", "quantized", "synthetic data"]
+SCOPE_NAMES: tuple[ScopeName, ...] = get_args(ScopeName)
 MADE_NAMES: tuple[MadeName, ...] = get_args(MadeName)
 """How small language models come to be (survey of Wang et al. 2024, section 3)."""
 
@@ -125,6 +127,23 @@ def get_entry(model_id: str) -> CatalogueEntry:
     if found is None:
         raise UnknownModelError(unknown_sentence(model_id, [known.id for known in catalogue()]))
     return found
+
+
+def is_of_kind(
+    entry: CatalogueEntry | None,
+    *,
+    family: str | None = None,
+    made: Sequence[MadeName] = (),
+    scope: ScopeName | None = None,
+) -> bool:
+    """Whether a model is of a family (or one whose name contains this), was made in all these ways and has this scope.
+
+    Nothing is known of a model without an entry: it is only in a list that asks for nothing.
+    """
+    if entry is None:
+        return family is None and not made and scope is None
+    of_family = family is None or family.casefold() in entry.family.casefold()
+    return of_family and set(made) <= set(entry.made) and scope in (None, entry.scope)
 
 
 def default_entry(available_bytes: int) -> Choice:

@@ -37,16 +37,25 @@ _USUAL_CELLS = 8192
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """The sum, and whether it fits. ``buffer_bytes`` includes the worker process itself."""
+    """The sum, and whether it fits. ``buffer_bytes`` includes the worker process itself.
+
+    ``measured_bytes`` is the highest memory that this file was seen to take on this computer; it counts where it is
+    known.
+    """
 
     weights_bytes: int
     kv_bytes: int
     buffer_bytes: int
     available_bytes: int
+    measured_bytes: int | None = None
+
+    @property
+    def estimated_bytes(self) -> int:
+        return self.weights_bytes + self.kv_bytes + self.buffer_bytes
 
     @property
     def total_bytes(self) -> int:
-        return self.weights_bytes + self.kv_bytes + self.buffer_bytes
+        return self.estimated_bytes if self.measured_bytes is None else self.measured_bytes
 
     @property
     def fits(self) -> bool:
@@ -54,10 +63,17 @@ class Fit:
 
     @property
     def sentence(self) -> str:
-        """ "needs 2.2 GB: 1.7 GB weights + ...; 3.4 GB free", to be put after the model's name."""
+        """ "needs 2.2 GB: 1.7 GB weights + ...; 3.4 GB free", to be put after the model's name; "took 2.1 GB here
+        (estimated 2.2 GB: ...); 3.4 GB free" where it was measured.
+        """
         parts = (self.weights_bytes, "weights"), (self.kv_bytes, "context"), (self.buffer_bytes, "buffers")
         terms = " + ".join(f"{amount(count)} {what}" for count, what in parts)
-        return f"needs {amount(self.total_bytes)}: {terms}; {amount(self.available_bytes)} free"
+        free = f"{amount(self.available_bytes)} free"
+        if self.measured_bytes is not None:
+            return (
+                f"took {amount(self.measured_bytes)} here (estimated {amount(self.estimated_bytes)}: {terms}); {free}"
+            )
+        return f"needs {amount(self.total_bytes)}: {terms}; {free}"
 
 
 def estimate(
@@ -67,6 +83,7 @@ def estimate(
     available_bytes: int | None = None,
     *,
     output_rows: int | None = None,
+    measured_bytes: int | None = None,
 ) -> Fit:
     """How much memory a model takes when loaded with this context.
 
@@ -76,13 +93,14 @@ def estimate(
         available_bytes: measured now when None.
         output_rows: the most rows of one batch that give logits; one for each sequence when None. A backend that keeps
             hidden states switched on for prompts too outputs every row of a batch.
+        measured_bytes: what ``models.memory`` knows of this file with this context.
     """
     available = free_bytes() if available_bytes is None else available_bytes
     weights = header.tensor_bytes + header.rearranged_bytes
     cells = -(-context_tokens // _CONTEXT_STEP_TOKENS) * _CONTEXT_STEP_TOKENS
     kv = cells * header.kv_width * _KV_BYTES
     buffers = _buffer_bytes(header, max(output_rows or 0, sequences))
-    return Fit(weights, kv, buffers, available)
+    return Fit(weights, kv, buffers, available, measured_bytes)
 
 
 def require_fit(
@@ -93,13 +111,16 @@ def require_fit(
     *,
     anyway: bool = False,
     output_rows: int | None = None,
+    measured_bytes: int | None = None,
 ) -> Fit:
-    """The estimate, if the model fits or is wanted anyway.
+    """The estimate, or what was measured, if the model fits or is wanted anyway.
 
     Raises:
         DoesNotFitError: it does not fit; the sum is said.
     """
-    fit = estimate(header, context_tokens, sequences, available_bytes, output_rows=output_rows)
+    fit = estimate(
+        header, context_tokens, sequences, available_bytes, output_rows=output_rows, measured_bytes=measured_bytes
+    )
     if not fit.fits and not anyway:
         name = header.name or "The model"
         raise DoesNotFitError(f"{name} {fit.sentence}. Choose a smaller model, close other programs, or add --anyway.")

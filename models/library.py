@@ -24,6 +24,7 @@ from models.files import (
     sha256_of,
 )
 from models.gguf import GgufHeader, is_gguf, read_header
+from models.memory import MemoryPeaks
 from models.provenance import provenance_of
 from models.registry import Fetched, Linked, Registered, Registry, with_fetched, with_linked, without
 from models.scan import Found, find_models, usual_folders
@@ -107,6 +108,7 @@ class Library:
         """``entries`` replaces the shipped catalogue; ``pauses_s`` is how long a fetch waits between attempts."""
         self._folder = data_dir / "models"
         self._registry = Registry(data_dir)
+        self._peaks = MemoryPeaks(data_dir)
         self._entries = {entry.id: entry for entry in (catalogue() if entries is None else entries)}
         self._pauses_s = pauses_s
 
@@ -133,6 +135,10 @@ class Library:
         if id_or_path and (_exists(path) or path.suffix.lower() == ".gguf" or Path(id_or_path).name != id_or_path):
             return ResolvedModel(slug(path.stem), path, None, read_header(path))
         raise UnknownModelError(unknown_sentence(id_or_path, [model.id for model in self.list()]))
+
+    def measured_bytes(self, path: Path, header: GgufHeader, context_tokens: int, sequences: int) -> int | None:
+        """The most memory that a model file was seen to take here with this context; None where it was not measured."""
+        return self._peaks.find(path, header.file_bytes, context_tokens, sequences)
 
     def source_checksum(self, id_or_path: str) -> str | None:
         """SHA-256 of a model file, or of the original that a copy made here comes from; None where nobody knows it.

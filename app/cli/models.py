@@ -17,7 +17,7 @@ from rich.text import Text
 from app.cli.fast import fast, quantize_model
 from app.cli.folder import DataFolder
 from app.cli.tune import devices, record_object, tune_model
-from models.catalogue import default_entry
+from models.catalogue import MADE_NAMES, SCOPE_NAMES, MadeName, ScopeName, default_entry, is_of_kind
 from models.errors import FetchStoppedError
 from models.files import Progress, Stage
 from models.fit import free_bytes
@@ -40,11 +40,20 @@ models.add_command(devices)
 
 
 @models.command("list")
+@click.option("--family", metavar="NAME", help="Only those of a family, or of one whose name contains this.")
+@click.option("--made", multiple=True, type=click.Choice(MADE_NAMES), help="Only those made so; may be repeated.")
+@click.option("--scope", type=click.Choice(SCOPE_NAMES), help="Only those trained for anything, or for one task.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
-def list_models(folder: DataFolder, as_json: bool) -> None:
+def list_models(
+    folder: DataFolder, family: str | None, made: tuple[MadeName, ...], scope: ScopeName | None, as_json: bool
+) -> None:
     """List all known models and where they are."""
-    found = Library(folder.data_dir).list()
+    found = [
+        model
+        for model in Library(folder.data_dir).list()
+        if is_of_kind(model.entry, family=family, made=made, scope=scope)
+    ]
     choice = default_entry(free_bytes())
     if as_json:
         default = {"id": choice.entry.id, "reason": choice.reason}
@@ -234,6 +243,8 @@ def _model_object(model: ModelEntry) -> dict[str, object]:
         "quantization": model.quantization,
         "context_tokens": model.context_tokens,
         "family": entry.family if entry is not None else None,
+        "scope": entry.scope if entry is not None else None,
+        "made": list(entry.made) if entry is not None else [],
         "licence": entry.licence if entry is not None else None,
         "chat_format": entry.chat_format if entry is not None else None,
         "sha256": entry.sha256 if entry is not None else None,

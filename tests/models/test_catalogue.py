@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from models.catalogue import HubSource, WheelSource, catalogue, default_entry, find, get_entry
+from models.catalogue import HubSource, WheelSource, catalogue, default_entry, find, get_entry, is_of_kind
 from models.errors import UnknownModelError
 from models.text import slug
 
@@ -78,3 +78,18 @@ def test_an_id_is_found_in_any_case_and_a_slip_is_answered() -> None:
     assert "qwen3-4b-q4_k_m" == found.id
     with pytest.raises(UnknownModelError, match=r"Did you mean qwen2\.5-coder-1\.5b-instruct-q4_k_m\?"):
         get_entry("coder-1.5b")
+
+
+def test_models_are_told_apart_by_family_scope_and_how_they_were_made() -> None:
+    entries = {entry.id: entry for entry in catalogue()}
+    llama, coder = entries["llama-3.2-1b-instruct-q4_k_m"], entries["qwen2.5-coder-0.5b-instruct-q4_k_m"]
+    assert is_of_kind(llama, family="LLAMA", made=("pruned", "distilled"), scope="task-agnostic")
+    assert not is_of_kind(coder, made=("pruned",))
+    assert is_of_kind(coder, made=("quantized", "synthetic data"), scope="task-specific")
+    assert not is_of_kind(coder, family="llama")
+    assert is_of_kind(None)
+    assert not is_of_kind(None, scope="task-agnostic")
+
+
+def test_every_entry_says_how_it_was_made() -> None:
+    assert [] == [entry.id for entry in catalogue() if "quantized" not in entry.made or len(entry.made) < 2]
