@@ -6,6 +6,8 @@ import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from functools import lru_cache
 
+from app.maths.environments import drawable
+
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # ziamath reads its font through importlib's older interface
     from ziamath.config import config
@@ -40,7 +42,7 @@ def render(tex: str, font_px: float, colour: str, display: bool = False) -> Form
         return None
     try:
         with _lock:
-            svg = Latex(tex, size=font_px, color=colour, inline=not display).svg()
+            svg = Latex(drawable(tex), size=font_px, color=colour, inline=not display).svg()
         return _measured(svg)
     except Exception:
         # The libraries below answer bad TeX with a dozen kinds of error, RecursionError and IndexError among them.

@@ -1,8 +1,12 @@
-"""Finds mathematics in plain text: ``$..$``, ``$$..$$``, ``\\(..\\)``, ``\\[..\\]``; money and code are left alone."""
+"""Finds mathematics in plain text: ``$..$``, ``$$..$$``, ``\\(..\\)``, ``\\[..\\]``, LaTeX environments such as
+align and cases; money and code are left alone.
+"""
 
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+from app.maths.environments import OPENING, closing_of
 
 
 class SegmentKind(StrEnum):
@@ -71,7 +75,7 @@ def has_math(text: str) -> bool:
     return any(segment.is_math for segment in parse(text))
 
 
-_OPENING = re.compile(r"`+|\\\$|\\\(|\\\[|\$\$|\$")
+_OPENING = re.compile(rf"`+|\\\$|\\\(|\\\[|\$\$|\$|{OPENING}")
 _WORDS = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}")
 
 
@@ -102,6 +106,8 @@ def _segment_at(text: str, opening: re.Match[str], closers: _Closers) -> Segment
         return _enclosed(text, opening, closers.find(r"\)", start), 2, SegmentKind.INLINE)
     if mark == r"\[":
         return _enclosed(text, opening, closers.find(r"\]", start), 2, SegmentKind.DISPLAY)
+    if mark.startswith(r"\begin"):
+        return _environment(text, opening, closers)
     if mark == "$$":
         return _enclosed(text, opening, closers.find("$$", start), 2, SegmentKind.DISPLAY)
     return _dollar(text, opening)
@@ -113,6 +119,16 @@ def _enclosed(text: str, opening: re.Match[str], end: int, mark_length: int, kin
         return None
     source = text[opening.start() : end + mark_length]
     return Segment(kind, inner if kind is SegmentKind.CODE else inner.strip(), source)
+
+
+def _environment(text: str, opening: re.Match[str], closers: _Closers) -> Segment | None:
+    """The whole environment is the TeX, its marks included."""
+    closing = closing_of(opening.group())
+    end = closers.find(closing, opening.end())
+    if end < 0 or not text[opening.end() : end].strip():
+        return None
+    source = text[opening.start() : end + len(closing)]
+    return Segment(SegmentKind.DISPLAY, source, source)
 
 
 def _dollar(text: str, opening: re.Match[str]) -> Segment | None:

@@ -79,6 +79,7 @@ _COMMANDS = {
     "textbf": "",
     "operatorname": "",
 }
+_ENVIRONMENTS = {"cases": ["cases"], "dcases": ["cases"], "pmatrix": ["matrix"], "bmatrix": ["matrix"]}
 _SPACES = frozenset({r"\,", r"\;", r"\:", r"\!", r"\ ", r"\\"})
 
 
@@ -133,6 +134,8 @@ class _Reader:
             return _power(self._group())
         if token == "_":
             return ["sub", *self._group()]
+        if token == r"\\":
+            return ["next"] if self._peek() else []
         if token in _SPACES:
             return []
         if token.startswith("\\") and token.endswith("}") and len(token) > 2:
@@ -148,9 +151,16 @@ class _Reader:
             return [*self._group(), "choose", *self._group()]
         if name == "sqrt":
             return self._root()
+        if name in ("begin", "end"):
+            return self._environment(name)
         if name == "boxed":
             return self._group()
         return [_COMMANDS.get(name, name)]
+
+    def _environment(self, which: str) -> list[str]:
+        """Its beginning is told where it says something; lines and columns are read one after the other."""
+        name = "".join(self._group())
+        return _ENVIRONMENTS.get(name.rstrip("*"), []) if which == "begin" else []
 
     def _root(self) -> list[str]:
         if self._peek() != "[":

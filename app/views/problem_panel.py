@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import msgspec
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -53,6 +53,22 @@ _POLICIES = (
 )
 
 
+class ProblemEdit(QPlainTextEdit):
+    """Where the problem is typed. A megabyte on the clipboard is told of and left there: laying it out would take
+    seconds. ``refused`` carries its number of characters.
+    """
+
+    refused = Signal(int)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste, unless it could never be a problem."""
+        characters = len(source.text())
+        if characters > 2 * MAX_PROBLEM_CHARACTERS:
+            self.refused.emit(characters)
+        else:
+            super().insertFromMimeData(source)
+
+
 class ProblemPanel(QWidget):
     """Problem, expected answer, model, effort, policy, the expert settings (folded), and the one button that starts
     and stops.
@@ -68,7 +84,7 @@ class ProblemPanel(QWidget):
         self._phase = Phase.IDLE
         self._choices: list[ModelChoice] = []
         self._policy_chosen = False
-        self.problem = QPlainTextEdit()
+        self.problem = ProblemEdit()
         self.preview = MathsText(formulas, tr("Preview of the problem"))
         self.answer = QLineEdit()
         self.model = QComboBox()
@@ -160,9 +176,7 @@ class ProblemPanel(QWidget):
         """Why a search cannot start now, in one sentence; "" when it can."""
         characters = self.problem.document().characterCount() - 1
         if characters > MAX_PROBLEM_CHARACTERS:
-            return tr("The problem has {characters:,} characters; shorten it to {most:,} or fewer.").format(
-                characters=characters, most=MAX_PROBLEM_CHARACTERS
-            )
+            return _too_long(characters)
         if not self.problem.toPlainText().strip():
             return tr("Type a problem to begin.")
         choice = self.chosen_model()
@@ -274,6 +288,7 @@ class ProblemPanel(QWidget):
 
     def _connect(self) -> None:
         self.problem.textChanged.connect(self._on_text)
+        self.problem.refused.connect(lambda characters: self.hint.setText(_too_long(characters)))
         self.model.currentIndexChanged.connect(lambda _: self._on_model())
         self.policy.currentIndexChanged.connect(lambda _: self._on_policy())
         self.effort.currentIndexChanged.connect(lambda _: self._suggest_settings())
@@ -343,6 +358,11 @@ class ProblemPanel(QWidget):
         if shown:
             self.preview.set_text(text)
         self.preview.setVisible(shown)
+
+
+def _too_long(characters: int) -> str:
+    sentence = tr("The problem has {characters:,} characters; shorten it to {most:,} or fewer.")
+    return sentence.format(characters=characters, most=MAX_PROBLEM_CHARACTERS)
 
 
 def _suggested(choice: ModelChoice) -> Suggested:

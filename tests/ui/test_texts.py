@@ -1,10 +1,13 @@
 """Text from a model, a file or a clipboard is shown as text, whatever it holds."""
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import msgspec
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QWidget
 
 from app.items.node_words import tooltip
@@ -128,4 +131,64 @@ def test_an_endless_text_is_cut_and_says_so(formulas: Formulas) -> None:
     widget = MathsText(formulas, "Sample")
     widget.set_text("x" * (MAX_SHOWN_CHARACTERS + 5), mono=True)
     assert widget.document().toPlainText().endswith("(the rest is not shown)")
+    widget.close()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"Solve \begin{align*} x + y &= 3 \\ x - y &= 1 \end{align*}",
+        r"Solve $x^2 = 4$.",
+        r"Solve \(x^2 = 4\) or \[y = 2\]",
+        r"What is $\frac{1}{$ and $\sqrt{2}$?",
+    ],
+)
+def test_mathematics_is_previewed_as_it_is_typed(world: World, text: str) -> None:
+    panel = world.window.solve.panel
+    panel.problem.setFocus()
+    panel.problem.insertPlainText(text)
+    world.bot.until(lambda: "\ufffc" in panel.preview.document().toPlainText(), "a formula")
+    assert panel.preview.isVisible()
+    assert text == panel.preview.text()
+
+
+@pytest.mark.parametrize("text", ["كم يساوي $2+3$؟ 👩‍👩‍👧", "How much is 😀 + 😀, if 😀 = 3?", "مجموع ٣ و ٤"])
+def test_right_to_left_text_and_emoji_are_searched_as_they_were_typed(world: World, text: str) -> None:
+    world.solve(text, "")
+    world.until_ended()
+    assert text == world.host.requests[0].problem.text
+    assert text == world.window.solve.view.state.nodes[0].text
+    assert text == world.window.solve.view.model.data(world.window.solve.view.model.index(0, 0))
+
+
+def test_malformed_latex_shows_its_source_and_can_be_searched(world: World) -> None:
+    panel = world.window.solve.panel
+    text = r"What is $\frac{1}{$ plus \begin{align} 2?"
+    panel.problem.insertPlainText(text)
+    world.bot.wait(600)
+    assert panel.preview.text() in ("", text)
+    assert "\ufffc" not in panel.preview.document().toPlainText()
+    world.bot.until(lambda: panel.button.isEnabled(), "the models")
+
+
+def test_a_megabyte_on_the_clipboard_is_refused_at_once_and_nothing_is_lost(world: World) -> None:
+    panel = world.window.solve.panel
+    world.bot.until(lambda: panel.chosen_model() is not None, "the models")
+    panel.set_problem("What is 1 + 1?", None)
+    QGuiApplication.clipboard().setText("1 + " * 250_000)
+    began = time.perf_counter()
+    panel.problem.paste()
+    assert time.perf_counter() - began < 0.5
+    assert "What is 1 + 1?" == panel.problem.toPlainText()
+    assert "The problem has 1,000,000 characters; shorten it to 20,000 or fewer." == panel.hint.text()
+    assert panel.button.isEnabled()
+
+
+def test_copy_without_a_selection_takes_all_of_the_text(formulas: Formulas, bot: Bot) -> None:
+    widget = MathsText(formulas, "Sample")
+    widget.set_text(r"So $\frac{1}{2}$ it is.")
+    widget.show()
+    widget.setFocus()
+    bot.press(widget, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert r"So $\frac{1}{2}$ it is." == QGuiApplication.clipboard().text()
     widget.close()

@@ -49,6 +49,20 @@ def test_what_cannot_be_drawn_is_none_and_no_error(tex: str) -> None:
     assert render(tex, 16.0, "#000000") is None or tex in ("", "&", r"\begin{x}")
 
 
+@pytest.mark.parametrize("name", ["align", "align*", "gather", "multline", "eqnarray", "split", "equation", "dcases"])
+def test_environments_are_drawn_as_what_they_are(name: str) -> None:
+    columns = " &= " if name in ("align", "align*", "split") else " = " if name != "eqnarray" else " &=& "
+    rows = rf"x{columns}1 \\ y{columns}2" if name != "equation" else rf"x{columns}1"
+    two = drawn(rf"\begin{{{name}}} {rows} \end{{{name}}}", display=True)
+    assert (two.height_px > 1.5 * drawn("x = 1").height_px) is (name != "equation")
+
+
+def test_the_number_of_an_equation_is_left_out() -> None:
+    plain = drawn(r"\begin{align*} x &= 1 \end{align*}", display=True)
+    numbered = drawn(r"\begin{align} x &= 1 \label{eq:one} \tag{3} \nonumber \end{align}", display=True)
+    assert plain.width_px == pytest.approx(numbered.width_px, abs=1)
+
+
 def test_many_threads_may_draw_at_once() -> None:
     formulas = [rf"x^{{{number}}}+\frac{{1}}{{{number + 1}}}" for number in range(40)]
     with ThreadPoolExecutor(4) as pool:

@@ -17,6 +17,16 @@ def kinds(text: str) -> list[tuple[str, str]]:
         ("$$x$$", [("display", "x")]),
         (r"\(a+b\) and \[c\]", [("inline", "a+b"), ("text", " and "), ("display", "c")]),
         ("$5$", [("inline", "5")]),
+        (
+            r"Let \begin{cases} x+y=1 \\ x-y=3 \end{cases} hold",
+            [("text", "Let "), ("display", r"\begin{cases} x+y=1 \\ x-y=3 \end{cases}"), ("text", " hold")],
+        ),
+        ("\\begin{align*}\nx &= 1\n\n\\end{align*}", [("display", "\\begin{align*}\nx &= 1\n\n\\end{align*}")]),
+        (
+            r"\begin{equation} f = \begin{cases} 1 \\ 2 \end{cases} \end{equation}",
+            [("display", r"\begin{equation} f = \begin{cases} 1 \\ 2 \end{cases} \end{equation}")],
+        ),
+        (r"$$\begin{pmatrix}1\end{pmatrix}$$", [("display", r"\begin{pmatrix}1\end{pmatrix}")]),
         (r"\frac without marks", [("text", r"\frac without marks")]),
     ],
 )
@@ -39,6 +49,10 @@ def test_each_kind_of_delimiter_is_found(text: str, expected: list[tuple[str, st
         "$",
         r"\( never closed",
         "$$  $$",
+        r"\begin{align} never closed",
+        r"\begin{align*} x \end{align}",
+        r"\begin{align}  \end{align}",
+        r"\begin{itemize} no maths \end{itemize}",
     ],
 )
 def test_money_and_stray_marks_are_text(text: str) -> None:
@@ -70,7 +84,9 @@ def test_any_text_is_parsed(text: str) -> None:
 
 
 @pytest.mark.timeout(10)
-@pytest.mark.parametrize("piece", ["$", r"\(", r"\[", "`", "`` ", "$$a ", "$a ", r"\$"])
+@pytest.mark.parametrize(
+    "piece", ["$", r"\(", r"\[", "`", "`` ", "$$a ", "$a ", r"\$", r"\begin{align}", r"\begin{align}x\end{cases}"]
+)
 def test_a_huge_hostile_text_is_parsed_in_linear_time(piece: str) -> None:
     text = piece * 100_000
     assert text == "".join(segment.source for segment in parse(text))

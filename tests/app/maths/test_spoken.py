@@ -46,3 +46,8 @@ def test_words_inside_a_formula_are_read_as_words() -> None:
     )
     assert spoken(r"\operatorname{lcm}(4, 6) = \mathrm{}2") == "lcm ( 4 , 6 ) equals 2"
     assert spoken(r"\text{a{b}c}") == "a b c"
+
+
+def test_environments_are_read_line_by_line() -> None:
+    assert spoken(r"\begin{cases} x+y=1 \\ x=3 \end{cases}") == "cases x plus y equals 1 next x equals 3"
+    assert spoken(r"\begin{align*} x &= 1 \\ y &= 2 \end{align*}") == "x equals 1 next y equals 2"
