@@ -10,13 +10,14 @@ from app.cli.evolve import STOPPED, campaign_options, evolve_command
 from app.cli.generation import Backbone, Generation
 from app.cli.options import OPTIONS_HELP, SearchOptions, onward_options
 from app.cli.review import review
-from app.cli.sample import report, sample
+from app.cli.sample import known_checks, report, sample
 from app.cli.search import STOPPED_EXIT_CODE
 from app.cli.train import train
 from app.preference import NO_HEAD
 from app.services import Services
 from engine.lab.assemble import assemble
 from engine.lab.campaign import Campaign, Plan
+from engine.lab.datasets import Choice, Left, MeasuredProblems
 from engine.lab.export import export
 from engine.lab.prompts import prompt_sha256
 from engine.problems import load_problems
@@ -109,20 +110,51 @@ def features(folders: tuple[Path, ...], path: Path) -> None:
     "folders", metavar="FOLDER...", nargs=-1, required=True, type=click.Path(file_okay=False, path_type=Path)
 )
 @click.option("--out", "folder", type=click.Path(file_okay=False, path_type=Path), required=True, help="Its folder.")
+@click.option("--passing", is_flag=True, help="Only solutions that pass the automatic check for false positives.")
+@click.option("--distinct", is_flag=True, help="Only programs that differ in more than names and layout.")
+@click.option("--most", type=click.IntRange(min=1), help="At most so many solutions of a problem.")
+@click.option(
+    "--against",
+    "measured",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="A file of problems kept for measuring: whatever is among them is left out. Can be repeated.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as one JSON object.")
-def export_command(folders: tuple[Path, ...], folder: Path, as_json: bool) -> None:
-    """Write what `lab generate` kept as trajectories and preference pairs (JSON lines for the rStar trainers)."""
-    counts = export([Campaign.at(place) for place in folders], folder)
+def export_command(
+    folders: tuple[Path, ...],
+    folder: Path,
+    passing: bool,
+    distinct: bool,
+    most: int | None,
+    measured: tuple[Path, ...],
+    as_json: bool,
+) -> None:
+    """Write what `lab generate` or `lab sample` kept as training data.
+
+    JSON lines: right solutions as chats (sft.jsonl) and in the shape of the rStar trainers (trajectories.jsonl), and
+    preference pairs (pairs.jsonl). Each line says which model, seed and prompt it comes from.
+    """
+    campaigns = [Campaign.at(place) for place in folders]
+    against = MeasuredProblems(problem for path in measured for problem in load_problems(path))
+    choice = Choice(passing=passing, distinct=distinct, most=most)
+    counts = export(campaigns, folder, choice, checks=known_checks(campaigns, passing=passing), measured=against)
     if as_json:
         click.echo(msgspec.json.encode(counts).decode())
         return
     pairs = counts.pairs
     click.echo(
-        f"{counts.trajectories:,} trajectories ({counts.wrong:,} wrong, {counts.failed:,} failed and "
+        f"{counts.trajectories:,} right solutions ({counts.wrong:,} wrong, {counts.failed:,} failed and "
         f"{counts.repeated:,} repeated ones left out) in {folder}."
     )
+    for reason, count in counts.left.items():
+        if reason is not Left.REPEATED:
+            click.echo(f"Left out, {reason}: {count:,}.")
+    if measured:
+        click.echo(f"{counts.measured_problems:,} of {counts.problems:,} problems are among those to measure on.")
     click.echo(
-        f"{pairs.step_pairs:,} pairs of steps and {pairs.solution_pairs:,} of solutions; dropped: "
+        f"{pairs.step_pairs:,} pairs of steps and {pairs.solution_pairs:,} of solutions, of which "
+        f"{counts.dropped_pairs:,} were left out; dropped before: "
         f"{pairs.one_sided:,} of {pairs.groups:,} groups without both ends, {pairs.unranked:,} steps in the middle, "
         f"{pairs.close:,} pairs with close values, {pairs.alike:,} with nearly the same text."
     )

@@ -21,7 +21,7 @@ from engine.lab.false_positives import Check
 from engine.lab.prompts import prompt_sha256
 from engine.lab.review import kept_votes
 from engine.lab.sample import samples_of
-from engine.lab.sample_checks import check_campaign
+from engine.lab.sample_checks import check_campaign, kept_checks
 from engine.lab.sample_match import MOST_SAMPLES, Match, seconds_of_a_sample, weak_samples
 from engine.lab.sample_report import Arm, Curve, SampleReport, sample_report
 from engine.lab.sample_words import as_markdown, as_text
@@ -179,6 +179,12 @@ def report(context: click.Context, weak: Path, strong: Path, folder: Path, match
     except KeyboardInterrupt:
         click.echo(STOPPED, err=True)
         context.exit(STOPPED_EXIT_CODE)
+
+
+def known_checks(campaigns: Sequence[Campaign], *, passing: bool) -> dict[str, Check]:
+    """The checks of right solutions by their key; those that are missing are made where ``passing`` ones are wanted."""
+    found = _checks(campaigns) if passing else map(kept_checks, campaigns)
+    return {key: check for checks in found for key, check in checks.items()}
 
 
 def _fixed(match: Match, strong_samples: int, weak: Backbone, strong: Backbone) -> int:

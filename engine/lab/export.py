@@ -1,4 +1,13 @@
-"""Campaigns as JSON lines in the shape that rStar-Math's own trainers read (Guan et al. 2025).
+"""Campaigns as JSON lines: for supervised fine-tuning, and in the shape that rStar-Math's own trainers read (Guan et
+al. 2025).
+
+``sft.jsonl``, one right solution a line, as turns of a chat:
+    messages    turns with role and content: the instructions, the problem, the solution
+    id, answer  of the problem; what the solution answers
+
+``trajectories.jsonl``, the same solutions for rStar's fine-tuning of the policy:
+    query, response  the problem and the solution
+    and, beside what that trainer reads: id, q_values (of each step), final_Q (1, since it ended right), answer
 
 ``pairs.jsonl``, one preference a line, for its trainer of preference models:
     prompt      the problem and the steps before the two, with a newline between them
@@ -7,23 +16,23 @@
     and, beside what that trainer reads: id (of the problem), step_margin (difference of the two Q), kind ("step" or
     "solution")
 
-``trajectories.jsonl``, one right solution a line, for its fine-tuning of the policy:
-    query, response  the problem and the solution
-    and, beside what that trainer reads: id, q_values (of each step), final_Q (1, since it ended right), answer
-
-``export.json`` counts what was written, and what each rule dropped.
+Each line has its ``provenance``: the model and its checksum, the random seed, the checksum of the instructions and of
+the file of problems, and what was found of the solution. ``export.json`` counts what was written, and what each rule
+dropped.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import msgspec
 
 from engine.lab.assemble import Assembly, assemble
 from engine.lab.campaign import Campaign
-from engine.lab.record import Record
+from engine.lab.datasets import Choice, Chosen, Left, MeasuredProblems, choose
+from engine.lab.false_positives import Check
+from engine.lab.prompts import chat_turns
 from engine.types import NodeStatus
 from models.errors import ReadOnlyError
 from models.features import Features, path_rows
@@ -34,88 +43,147 @@ class ExportCounts(msgspec.Struct, frozen=True, kw_only=True):
     """What was exported.
 
     Attributes:
+        measured_problems: those left out because they are kept for measuring.
         wrong: finished solutions that are no trajectory since their answer is wrong. failed: those that did not run.
-        repeated: right ones with the same text as another one of the same problem.
+        left: right ones that were left out, by the reason. repeated: those with the same text as another one.
+        pairs: by rStar's rules. dropped_pairs: of those, pairs of measured problems, and with the automatic check
+            asked for pairs that prefer a solution that did not pass it.
     """
 
     problems: int
+    measured_problems: int
     trajectories: int
     wrong: int
     failed: int
     repeated: int
+    left: dict[Left, int]
     pairs: PairCounts
+    dropped_pairs: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Trajectories:
-    lines: list[dict[str, object]]
-    wrong: int
-    failed: int
-    repeated: int
+def export(
+    campaigns: Sequence[Campaign],
+    folder: Path,
+    choice: Choice | None = None,
+    *,
+    checks: Mapping[str, Check] | None = None,
+    measured: MeasuredProblems | None = None,
+) -> ExportCounts:
+    """Write the four files, replacing older ones.
 
-
-def export(campaigns: Sequence[Campaign], folder: Path) -> ExportCounts:
-    """Write the three files, replacing older ones.
+    Args:
+        checks: of right solutions, by their key. measured: problems that must not be trained on.
 
     Raises:
-        BadSettingsError: the campaigns do not fit each other, or hold no step.
+        BadSettingsError: the campaigns hold no step.
         ReadOnlyError: the folder cannot be written.
     """
-    problems: dict[str, str] = {}
-    found = _Trajectories([], 0, 0, 0)
-    for campaign in campaigns:
-        for record in campaign.records():
-            problems.setdefault(record.story.problem.id, record.story.problem.text)
-            found = _with_trajectories(found, record)
-    assembly = assemble(campaigns)
-    pairs = pairs_of(assembly.features, texts=assembly.texts)
+    choice, known, measured = choice or Choice(), checks or {}, measured or MeasuredProblems()
+    chosen, left = choose(campaigns, choice, known, measured)
+    problems, ends = _problems_and_ends(campaigns)
+    forbidden = {name for name, text in problems.items() if measured.hold(text)}
+    passing = _passing(campaigns, choice, known)
+    pair_lines, pair_counts, dropped = list[dict[str, object]](), PairCounts(), 0
+    for group in _groups(campaigns):
+        assembly = assemble(group)
+        pairs = pairs_of(assembly.features, texts=assembly.texts)
+        lines = list(_pair_lines(assembly, pairs, problems, _shared_provenance(group)))
+        kept = [line for line in lines if line["id"] not in forbidden and _is_passing(line, choice, passing)]
+        pair_lines += kept
+        pair_counts = PairCounts(**{name: n + asdict(pair_counts)[name] for name, n in asdict(pairs.counts).items()})
+        dropped += len(lines) - len(kept)
     counts = ExportCounts(
         problems=len(problems),
-        trajectories=len(found.lines),
-        wrong=found.wrong,
-        failed=found.failed,
-        repeated=found.repeated,
-        pairs=pairs.counts,
+        measured_problems=len(forbidden),
+        trajectories=len(chosen),
+        wrong=ends[NodeStatus.FINISHED],
+        failed=ends[NodeStatus.FAILED],
+        repeated=left[Left.REPEATED],
+        left=dict(left),
+        pairs=pair_counts,
+        dropped_pairs=dropped,
     )
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _write(folder / "trajectories.jsonl", found.lines)
-        _write(folder / "pairs.jsonl", _pair_lines(assembly, pairs, problems))
+        _write(folder / "sft.jsonl", map(_chat_line, chosen))
+        _write(folder / "trajectories.jsonl", map(_trajectory_line, chosen))
+        _write(folder / "pairs.jsonl", pair_lines)
         (folder / "export.json").write_bytes(msgspec.json.format(msgspec.json.encode(counts)) + b"\n")
     except OSError as error:
         raise ReadOnlyError(f"{folder} cannot be written; choose another place with --out.") from error
     return counts
 
 
-def _with_trajectories(found: _Trajectories, record: Record) -> _Trajectories:
-    story = record.story
-    statuses = Counter(node.status for node in story.nodes)
-    seen: set[str] = set()
-    lines = list[dict[str, object]]()
-    for node in story.right:
-        path = story.path(node)
-        text = _joined(step.text for step in path)
-        if text not in seen:
-            lines.append(
-                {
-                    "id": story.problem.id,
-                    "query": story.problem.text,
-                    "response": text,
-                    "q_values": [step.q_value for step in path],
-                    "final_Q": 1,
-                    "answer": path[-1].answer,
-                }
-            )
-        seen.add(text)
-    return _Trajectories(
-        [*found.lines, *lines],
-        found.wrong + statuses[NodeStatus.FINISHED] - len(story.right),
-        found.failed + statuses[NodeStatus.FAILED],
-        found.repeated + len(story.right) - len(lines),
-    )
+def _problems_and_ends(campaigns: Sequence[Campaign]) -> tuple[dict[str, str], Counter[NodeStatus]]:
+    """The texts of all problems, and how many ends are wrong (FINISHED) and failed."""
+    problems, ends = dict[str, str](), Counter[NodeStatus]()
+    for campaign in campaigns:
+        for record in campaign.records():
+            story = record.story
+            problems.setdefault(story.problem.id, story.problem.text)
+            ends.update(node.status for node in story.nodes if node.id not in story.right)
+    return problems, ends
 
 
-def _pair_lines(assembly: Assembly, pairs: Pairs, problems: dict[str, str]) -> Iterator[dict[str, object]]:
+def _groups(campaigns: Sequence[Campaign]) -> Iterable[list[Campaign]]:
+    """Campaigns whose trees can be put together: of one model, with the same layers."""
+    groups: dict[tuple[str, tuple[int, ...]], list[Campaign]] = {}
+    for campaign in campaigns:
+        groups.setdefault((campaign.plan.backbone_sha256, campaign.plan.layers), []).append(campaign)
+    return groups.values()
+
+
+def _passing(campaigns: Sequence[Campaign], choice: Choice, checks: Mapping[str, Check]) -> set[tuple[str, str]]:
+    """Problems and texts of all solutions that pass the automatic check, where it is asked for."""
+    if not choice.passing:
+        return set()
+    passed, _ = choose(campaigns, Choice(passing=True), checks, MeasuredProblems())
+    return {(one.solution.problem.id, one.solution.text) for one in passed}
+
+
+def _is_passing(line: Mapping[str, object], choice: Choice, passing: set[tuple[str, str]]) -> bool:
+    return not choice.passing or line["kind"] == "step" or (str(line["id"]), str(line["pos"])) in passing
+
+
+def _chat_line(one: Chosen) -> dict[str, object]:
+    solution = one.solution
+    step_format = one.campaign.plan.settings.step_format
+    return {
+        "id": solution.problem.id,
+        "messages": chat_turns(step_format, solution.problem.text, solution.text),
+        "answer": solution.answer,
+        "provenance": one.provenance,
+    }
+
+
+def _trajectory_line(one: Chosen) -> dict[str, object]:
+    solution = one.solution
+    return {
+        "id": solution.problem.id,
+        "query": solution.problem.text,
+        "response": solution.text,
+        "q_values": [step.q_value for step in one.story.path(solution.node)],
+        "final_Q": 1,
+        "answer": solution.answer,
+        "provenance": one.provenance,
+    }
+
+
+def _shared_provenance(group: Sequence[Campaign]) -> dict[str, object]:
+    """Of lines that come from all campaigns of a group together."""
+    plans = [campaign.plan for campaign in group]
+    return {
+        "model": plans[0].model,
+        "model_sha256": plans[0].backbone_sha256,
+        "seeds": sorted({plan.settings.seed for plan in plans}),
+        "prompt_sha256": sorted({plan.prompt_sha256 for plan in plans}),
+        "problems_sha256": sorted({plan.problems_sha256 for plan in plans}),
+    }
+
+
+def _pair_lines(
+    assembly: Assembly, pairs: Pairs, problems: dict[str, str], provenance: dict[str, object]
+) -> Iterator[dict[str, object]]:
     features, texts = assembly.features, assembly.texts
     paths = path_rows(features)
     sides = _side_counts(features, pairs)
@@ -133,6 +201,7 @@ def _pair_lines(assembly: Assembly, pairs: Pairs, problems: dict[str, str]) -> I
             "pos_count": sides[place][0],
             "neg_count": sides[place][1],
             "step_margin": float(features.q_values[pos] - features.q_values[neg]),
+            "provenance": provenance,
         }
 
 
