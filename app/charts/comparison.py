@@ -1,6 +1,7 @@
 """The charts of a comparison: accuracy against seconds and against tokens."""
 
 from collections.abc import Callable, Sequence
+from math import sqrt
 
 from app.charts.scatter import SHAPES, Chart, Point, draw
 from app.charts.theme import ChartTheme
@@ -9,6 +10,12 @@ from engine.types import PolicyName
 
 _SMALLEST_RADIUS, _LARGEST_RADIUS = 6.0, 22.0
 _PLAIN_RADIUS = 8.0
+_POLICIES = (
+    *(PolicyName.GREEDY, PolicyName.MAJORITY, PolicyName.MCTS, PolicyName.WEIGHTED),
+    *(PolicyName.BEST_OF_N, PolicyName.BEAM, PolicyName.DVTS, PolicyName.RESTARTS),
+)
+# A policy has one shape in all charts.
+_SHAPES = dict(zip(_POLICIES, SHAPES, strict=True))
 
 
 def accuracy_by_seconds(rows: Sequence[TableRow], theme: ChartTheme) -> str:
@@ -39,8 +46,6 @@ def _points(
     rows: Sequence[TableRow], across: Callable[[TableRow], float], radius: Callable[[TableRow], float]
 ) -> tuple[Point, ...]:
     models = list(dict.fromkeys(row.arm.model.sha256 for row in rows))
-    policies = list(PolicyName)
-    greedy_first = [PolicyName.GREEDY, *(policy for policy in policies if policy is not PolicyName.GREEDY)]
     places = [(across(row), row.accuracy) for row in rows]
     return tuple(
         Point(
@@ -50,7 +55,7 @@ def _points(
             high=row.high,
             radius=radius(row),
             label=row.label.replace(" Instruct", ""),
-            shape=SHAPES[greedy_first.index(row.arm.settings.policy) % len(SHAPES)],
+            shape=_SHAPES[row.arm.settings.policy],
             series=models.index(row.arm.model.sha256),
             on_front=not any(_beats(other, place) for other in places),
         )
@@ -66,4 +71,4 @@ def _beats(one: tuple[float, float], other: tuple[float, float]) -> bool:
 def _radius(count: int, most: int) -> float:
     if not count or not most:
         return _PLAIN_RADIUS
-    return max(_SMALLEST_RADIUS, _LARGEST_RADIUS * (count / most) ** 0.5)
+    return max(_SMALLEST_RADIUS, _LARGEST_RADIUS * sqrt(count / most))

@@ -11,6 +11,7 @@ _LINE_HEIGHT = 1.25
 _GAP = 3.0
 _DISTANCES = (0.0, 8.0, 18.0, 32.0, 50.0, 75.0, 105.0, 140.0)
 _DIRECTIONS = 16
+_NEAR_CANDIDATES = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +54,21 @@ def text_width(text: str, size: float) -> float:
     return len(text) * CHARACTER_WIDTH * size
 
 
-def place_labels(spots: Sequence[Spot], frame: Box, size: float) -> list[Box | None]:
-    """A box for each label, in the order of ``spots``; None where there is no room for one."""
+def place_labels(spots: Sequence[Spot], frame: Box, size: float, crossings: Sequence[Box] = ()) -> list[Box | None]:
+    """A box for each label, in the order of ``spots``; None where there is no room for one.
+
+    ``crossings`` are lines that a label may cover where there is no other place near.
+    """
     marks = [Box(s.x - s.radius, s.y - s.radius, s.x + s.radius, s.y + s.radius) for s in spots]
     placed: list[Box | None] = [None] * len(spots)
     # Crowded points choose first.
     order = sorted(range(len(spots)), key=lambda at: -_neighbours(spots, at))
     for at in order:
         taken = [*marks, *(box for box in placed if box is not None)]
-        candidates = _candidates(spots[at], size)
-        placed[at] = next((c for c in candidates if frame.holds(c) and not any(c.meets(box) for box in taken)), None)
+        free = [c for c in _candidates(spots[at], size) if frame.holds(c) and not any(c.meets(box) for box in taken)]
+        near = free[:_NEAR_CANDIDATES]
+        clear = (c for c in near if not any(c.meets(box) for box in crossings))
+        placed[at] = next(clear, free[0] if free else None)
     return placed
 
 

@@ -13,7 +13,7 @@ FONT_SIZE = 12.0
 _LEFT, _TOP, _RIGHT, _BOTTOM = 66.0, 44.0, 24.0, 54.0
 _KEY_LINE = 18.0
 _FONT = "font-family=\"'DejaVu Sans', Arial, sans-serif\""
-SHAPES = ("circle", "square", "diamond", "triangle", "down", "cross")
+SHAPES = ("circle", "square", "diamond", "triangle", "down", "cross", "pentagon", "hexagon")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,11 @@ def draw(chart: Chart, theme: ChartTheme) -> str:
     y = share_scale([p.low for p in chart.points], [p.high for p in chart.points], HEIGHT - _BOTTOM, _TOP)
     spots = [Spot(x.at(point.x), y.at(point.y), point.radius, point.label) for point in chart.points]
     frame = Box(_LEFT + 4, _TOP + 4, WIDTH - _RIGHT, HEIGHT - _BOTTOM - 4)
-    labels = place_labels(spots, frame, FONT_SIZE)
+    bars = [
+        Box(spot.x - 1, y.at(point.high), spot.x + 1, y.at(point.low))
+        for point, spot in zip(chart.points, spots, strict=True)
+    ]
+    labels = place_labels(spots, frame, FONT_SIZE, bars)
     without = [at for at, box in enumerate(labels) if box is None]
     height = HEIGHT + (len(without) + 1) * _KEY_LINE if without else HEIGHT
     parts = [
@@ -130,6 +134,8 @@ _CORNERS = {
     "diamond": ((0, -1), (1, 0), (0, 1), (-1, 0)),
     "triangle": ((0, -1), (1, 0.85), (-1, 0.85)),
     "down": ((0, 1), (1, -0.85), (-1, -0.85)),
+    "pentagon": ((0, -1), (0.95, -0.31), (0.59, 0.81), (-0.59, 0.81), (-0.95, -0.31)),
+    "hexagon": ((-1, 0), (-0.5, -0.87), (0.5, -0.87), (1, 0), (0.5, 0.87), (-0.5, 0.87)),
     "cross": (
         *((-0.35, -1), (0.35, -1), (0.35, -0.35), (1, -0.35), (1, 0.35), (0.35, 0.35)),
         *((0.35, 1), (-0.35, 1), (-0.35, 0.35), (-1, 0.35), (-1, -0.35), (-0.35, -0.35)),
@@ -144,7 +150,12 @@ def _label(spot: Spot, box: Box, theme: ChartTheme) -> list[str]:
     near_y = min(max(spot.y, box.top), box.bottom)
     distance = ((near_x - spot.x) ** 2 + (near_y - spot.y) ** 2) ** 0.5
     leader = [_line(spot.x, spot.y, near_x, near_y, theme.muted)] if distance > spot.radius + 8 else []
-    return [*leader, _text(middle_x, middle_y + FONT_SIZE * 0.36, spot.text, theme.ink, anchor="middle")]
+    # What runs behind a label must not make it hard to read.
+    ground = (
+        f'<rect x="{box.left:.1f}" y="{box.top:.1f}" width="{box.right - box.left:.1f}" '
+        f'height="{box.bottom - box.top:.1f}" fill="{theme.base}" fill-opacity="0.8"/>'
+    )
+    return [*leader, ground, _text(middle_x, middle_y + FONT_SIZE * 0.36, spot.text, theme.ink, anchor="middle")]
 
 
 def _key(points: Sequence[Point], spots: Sequence[Spot], without: Sequence[int], theme: ChartTheme) -> list[str]:
