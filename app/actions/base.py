@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.language import mark
+
 
 class Menu(StrEnum):
     """The menus, in the order of the bar; values are their titles."""
 
-    FILE = "&File"
-    EDIT = "&Edit"
-    SEARCH = "&Search"
-    VIEW = "&View"
-    TEACH = "&Teach"
-    HELP = "&Help"
+    FILE = mark("&File")
+    EDIT = mark("&Edit")
+    SEARCH = mark("&Search")
+    VIEW = mark("&View")
+    TEACH = mark("&Teach")
+    HELP = mark("&Help")
 
 
 class Fact(StrEnum):

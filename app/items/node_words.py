@@ -2,6 +2,7 @@
 
 import html
 
+from app.language import tr
 from app.state import NodeView, one_line, printable
 from app.state.words import NODE_WORDS
 
@@ -11,8 +12,8 @@ _TITLE_CHARACTERS = 160
 def node_title(node: NodeView) -> str:
     """One line that names the node."""
     if node.parent is None:
-        return _short(node.text) or "Problem"
-    return _short(node.title) or _short(node.code) or f"Step {node.depth}"
+        return _short(node.text) or tr("Problem")
+    return _short(node.title) or _short(node.code) or tr("Step {number}").format(number=node.depth)
 
 
 def shown_value(node: NodeView) -> float | None:
@@ -29,22 +30,24 @@ def value_word(node: NodeView) -> str:
 def state_word(node: NodeView, on_best_path: bool) -> str:
     """Where the node stands, with the reason where it ended."""
     if node.parent is None:
-        return "problem"
-    word = NODE_WORDS[node.status]
+        return tr("problem")
+    word = tr(NODE_WORDS[node.status])
     if node.reason:
         word = f"{word}: {_short(node.reason)}"
     elif node.answer is not None:
         word = f"{word}: {_short(node.answer)}"
-    return f"best path, {word}" if on_best_path else word
+    return tr("best path, {word}").format(word=word) if on_best_path else word
 
 
 def node_sentence(node: NodeView, on_best_path: bool) -> str:
     """Everything at a glance, as a screen reader says it."""
     if node.parent is None:
-        return f"Problem: {node_title(node)}"
-    parts = [f"Step {node.depth}: {node_title(node)}", state_word(node, on_best_path)]
+        return tr("Problem: {title}").format(title=node_title(node))
+    title = tr("Step {number}: {title}").format(number=node.depth, title=node_title(node))
+    parts = [title, state_word(node, on_best_path)]
     if node.visits:
-        parts.append(f"value {node.q_value:+.2f}, {node.visits} {'visit' if node.visits == 1 else 'visits'}")
+        told = tr("value {value}, {count} visit") if node.visits == 1 else tr("value {value}, {count} visits")
+        parts.append(told.format(value=f"{node.q_value:+.2f}", count=node.visits))
     return ". ".join(part.rstrip(".") for part in parts)
 
 

@@ -7,6 +7,7 @@ from itertools import islice
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.items.node_words import node_sentence, node_title, state_word, tooltip, value_word
+from app.language import mark, tr
 from app.state import NodeView
 from engine.types import NodeId
 
@@ -24,7 +25,12 @@ class Column(IntEnum):
     STATE = 3
 
 
-HEADERS = {Column.STEP: "Step", Column.VALUE: "Value", Column.VISITS: "Visits", Column.STATE: "State"}
+HEADERS = {
+    Column.STEP: mark("Step"),
+    Column.VALUE: mark("Value"),
+    Column.VISITS: mark("Visits"),
+    Column.STATE: mark("State"),
+}
 
 
 class TreeModel(QAbstractItemModel):
@@ -128,7 +134,7 @@ class TreeModel(QAbstractItemModel):
     ) -> object:
         """See Qt."""
         shown = orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
-        return HEADERS[Column(section)] if shown and 0 <= section < len(Column) else None
+        return tr(HEADERS[Column(section)]) if shown and 0 <= section < len(Column) else None
 
     def data(self, index: AnyIndex, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
         """See Qt."""

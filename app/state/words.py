@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from app.language import mark, tr
 from app.state.run import RunState
 from engine.store import RunStatus
 from engine.types import (
@@ -17,143 +18,151 @@ from engine.types import (
     ValueName,
 )
 
-NO_ANSWER = "No answer was found."
-BY_HAND = "written by you"
-TAKEN_OVER = "taken over"
+NO_ANSWER = mark("No answer was found.")
+BY_HAND = mark("written by you")
+TAKEN_OVER = mark("taken over")
 
 MARK_WORDS = {
-    Mark.CHECKED: "Checked",
-    Mark.DIFFERS: "Differs",
-    Mark.AGREES: "Agrees",
-    Mark.RUNS: "Runs",
-    Mark.UNVERIFIED: "Not verified",
+    Mark.CHECKED: mark("Checked"),
+    Mark.DIFFERS: mark("Differs"),
+    Mark.AGREES: mark("Agrees"),
+    Mark.RUNS: mark("Runs"),
+    Mark.UNVERIFIED: mark("Not verified"),
 }
 STATUS_WORDS = {
-    RunStatus.WAITING: "Waiting",
-    RunStatus.RUNNING: "Running",
-    RunStatus.FINISHED: "Finished",
-    RunStatus.PAUSED: "Paused",
-    RunStatus.CANCELLED: "Stopped",
-    RunStatus.FAILED: "Failed",
-    RunStatus.CRASHED: "Engine crashed",
-    RunStatus.INTERRUPTED: "Interrupted",
+    RunStatus.WAITING: mark("Waiting"),
+    RunStatus.RUNNING: mark("Running"),
+    RunStatus.FINISHED: mark("Finished"),
+    RunStatus.PAUSED: mark("Paused"),
+    RunStatus.CANCELLED: mark("Stopped"),
+    RunStatus.FAILED: mark("Failed"),
+    RunStatus.CRASHED: mark("Engine crashed"),
+    RunStatus.INTERRUPTED: mark("Interrupted"),
 }
 NODE_WORDS = {
-    NodeStatus.OPEN: "open",
-    NodeStatus.FINISHED: "ends with an answer",
-    NodeStatus.FAILED: "failed",
-    NodeStatus.PRUNED: "given up",
+    NodeStatus.OPEN: mark("open"),
+    NodeStatus.FINISHED: mark("ends with an answer"),
+    NodeStatus.FAILED: mark("failed"),
+    NodeStatus.PRUNED: mark("given up"),
 }
 STOP_SENTENCES = {
-    StopReason.ROLLOUTS: "All planned rollouts were made.",
-    StopReason.TOKENS: "The limit of tokens was reached.",
-    StopReason.SECONDS: "The time was up.",
-    StopReason.EXHAUSTED: "Nothing was left to try.",
-    StopReason.DECIDED: "More work could not have changed the answer.",
-    StopReason.USER: "Stopped by you.",
+    StopReason.ROLLOUTS: mark("All planned rollouts were made."),
+    StopReason.TOKENS: mark("The limit of tokens was reached."),
+    StopReason.SECONDS: mark("The time was up."),
+    StopReason.EXHAUSTED: mark("Nothing was left to try."),
+    StopReason.DECIDED: mark("More work could not have changed the answer."),
+    StopReason.USER: mark("Stopped by you."),
 }
 EXECUTION_WORDS = {
-    ExecutionStatus.OK: "ran",
-    ExecutionStatus.ERROR: "ended with an error",
-    ExecutionStatus.TIMEOUT: "took too long",
-    ExecutionStatus.MEMORY: "needed too much memory",
-    ExecutionStatus.OUTPUT: "printed too much",
-    ExecutionStatus.KILLED: "was stopped by the sandbox",
-    ExecutionStatus.NOT_RUN: "was not run",
+    ExecutionStatus.OK: mark("ran"),
+    ExecutionStatus.ERROR: mark("ended with an error"),
+    ExecutionStatus.TIMEOUT: mark("took too long"),
+    ExecutionStatus.MEMORY: mark("needed too much memory"),
+    ExecutionStatus.OUTPUT: mark("printed too much"),
+    ExecutionStatus.KILLED: mark("was stopped by the sandbox"),
+    ExecutionStatus.NOT_RUN: mark("was not run"),
 }
 POLICY_WORDS = {
-    PolicyName.MCTS: "tree search",
-    PolicyName.RESTARTS: "tree search with restarts",
-    PolicyName.DVTS: "diverse beams",
-    PolicyName.BEAM: "beam search",
-    PolicyName.WEIGHTED: "weighted best of N",
-    PolicyName.BEST_OF_N: "best of N",
-    PolicyName.MAJORITY: "majority vote",
-    PolicyName.GREEDY: "one line of thought",
+    PolicyName.MCTS: mark("tree search"),
+    PolicyName.RESTARTS: mark("tree search with restarts"),
+    PolicyName.DVTS: mark("diverse beams"),
+    PolicyName.BEAM: mark("beam search"),
+    PolicyName.WEIGHTED: mark("weighted best of N"),
+    PolicyName.BEST_OF_N: mark("best of N"),
+    PolicyName.MAJORITY: mark("majority vote"),
+    PolicyName.GREEDY: mark("one line of thought"),
 }
 POLICY_SENTENCES = {
-    PolicyName.MCTS: "Goes back to the steps that look best (rStar-Math).",
-    PolicyName.RESTARTS: "Several tree searches that share the vote.",
-    PolicyName.DVTS: "Narrow beams that never compete, so they stay apart.",
-    PolicyName.BEAM: "Keeps the best quarter of each layer of steps.",
-    PolicyName.WEIGHTED: "Whole solutions; the answer with the most weight wins.",
-    PolicyName.BEST_OF_N: "Whole solutions; the single best one wins.",
-    PolicyName.MAJORITY: "Whole solutions; the most frequent answer wins.",
-    PolicyName.GREEDY: "A single solution, the most likely one.",
+    PolicyName.MCTS: mark("Goes back to the steps that look best (rStar-Math)."),
+    PolicyName.RESTARTS: mark("Several tree searches that share the vote."),
+    PolicyName.DVTS: mark("Narrow beams that never compete, so they stay apart."),
+    PolicyName.BEAM: mark("Keeps the best quarter of each layer of steps."),
+    PolicyName.WEIGHTED: mark("Whole solutions; the answer with the most weight wins."),
+    PolicyName.BEST_OF_N: mark("Whole solutions; the single best one wins."),
+    PolicyName.MAJORITY: mark("Whole solutions; the most frequent answer wins."),
+    PolicyName.GREEDY: mark("A single solution, the most likely one."),
 }
 VALUE_WORDS = {
-    ValueName.AGREEMENT: "agreement",
-    ValueName.EXECUTION: "execution",
-    ValueName.PPM: "preference model",
-    ValueName.TRUTH: "expected answer",
+    ValueName.AGREEMENT: mark("agreement"),
+    ValueName.EXECUTION: mark("execution"),
+    ValueName.PPM: mark("preference model"),
+    ValueName.TRUTH: mark("expected answer"),
 }
 VALUE_SENTENCES = {
-    ValueName.AGREEMENT: "How many attempts come to the same.",
-    ValueName.EXECUTION: "What kind of value a program that ran has printed.",
-    ValueName.PPM: "The score of the preference model, where there is one.",
-    ValueName.TRUTH: "The expected answer; for making training data alone.",
+    ValueName.AGREEMENT: mark("How many attempts come to the same."),
+    ValueName.EXECUTION: mark("What kind of value a program that ran has printed."),
+    ValueName.PPM: mark("The score of the preference model, where there is one."),
+    ValueName.TRUTH: mark("The expected answer; for making training data alone."),
 }
 FORMAT_WORDS = {
-    StepFormat.CODE: "steps as programs",
-    StepFormat.TEXT: "steps as text",
+    StepFormat.CODE: mark("steps as programs"),
+    StepFormat.TEXT: mark("steps as text"),
 }
 
 
 def mark_sentence(answer: Answer | None) -> str:
     """How far an answer is verified, in one sentence that claims no more than was done."""
     if answer is None:
-        return NO_ANSWER
+        return tr(NO_ANSWER)
     match answer.mark:
         case Mark.CHECKED:
-            return "Checked: equals the given answer."
+            return tr("Checked: equals the given answer.")
         case Mark.DIFFERS:
-            return "Differs: does not equal the given answer."
+            return tr("Differs: does not equal the given answer.")
         case Mark.AGREES:
-            return f"Agrees: {_lines_of_thought(answer)} here."
+            return tr("Agrees: {lines} here.").format(lines=_lines_of_thought(answer))
         case Mark.RUNS:
-            return f"Runs: {_lines_of_thought(answer)} here; no other agrees."
+            return tr("Runs: {lines} here; no other agrees.").format(lines=_lines_of_thought(answer))
         case Mark.UNVERIFIED:
-            return "Not verified: its steps were not run."
+            return tr("Not verified: its steps were not run.")
 
 
 def search_words(settings: SearchSettings) -> str:
     """How it was searched: policy, values, step format and seed."""
-    values = " and ".join(VALUE_WORDS[value] for value in settings.values)
-    return f"{POLICY_WORDS[settings.policy]}, by {values}, {FORMAT_WORDS[settings.step_format]}, seed {settings.seed}"
+    values = tr(" and ").join(tr(VALUE_WORDS[value]) for value in settings.values)
+    return tr("{policy}, by {values}, {format}, seed {seed}").format(
+        policy=tr(POLICY_WORDS[settings.policy]),
+        values=values,
+        format=tr(FORMAT_WORDS[settings.step_format]),
+        seed=settings.seed,
+    )
 
 
 def status_sentence(state: RunState) -> str:
     """Where a run stands, or how it ended and why."""
-    word = STATUS_WORDS[state.status]
+    word = tr(STATUS_WORDS[state.status])
     if state.failure is not None:
         return f"{word}: {state.failure.message}"
     if state.stop_reason is None or state.stop_reason is StopReason.USER:
         return f"{word}."
-    return f"{word}: {_lower_first(STOP_SENTENCES[state.stop_reason])}"
+    return f"{word}: {_lower_first(tr(STOP_SENTENCES[state.stop_reason]))}"
 
 
 def tree_sentence(state: RunState) -> str:
     """What became of the steps that no other step follows, and how many steps there are in all."""
     steps = max(0, len(state.nodes) - 1)
     if not steps:
-        return "No step was written."
+        return tr("No step was written.")
     ends = Counter(node.status for node in state.nodes.values() if not node.children and node.id != ROOT)
     parts = [
-        _counted(ends[NodeStatus.FINISHED], "ends with an answer", "end with an answer"),
-        _counted(ends[NodeStatus.FAILED], "failed", "failed"),
-        _counted(ends[NodeStatus.PRUNED], "was given up", "were given up"),
-        _counted(ends[NodeStatus.OPEN], "is open", "are open"),
+        _counted(ends[NodeStatus.FINISHED], tr("{count} ends with an answer"), tr("{count} end with an answer")),
+        _counted(ends[NodeStatus.FAILED], tr("{count} failed"), tr("{count} failed")),
+        _counted(ends[NodeStatus.PRUNED], tr("{count} was given up"), tr("{count} were given up")),
+        _counted(ends[NodeStatus.OPEN], tr("{count} is open"), tr("{count} are open")),
     ]
     carried = sum(node.carried for node in state.nodes.values())
-    taken_over = f", {'all' if carried == steps else f'{carried:,} of them'} {TAKEN_OVER}" if carried else ""
-    return f"{_counted(steps, 'step', 'steps')}{taken_over}: {', '.join(part for part in parts if part)}."
+    some = tr(", {count} of them taken over").format(count=f"{carried:,}") if carried else ""
+    taken_over = tr(", all taken over") if carried == steps else some
+    return f"{_counted(steps, tr('{count} step'), tr('{count} steps'))}{taken_over}: {', '.join(filter(None, parts))}."
 
 
 def usage_sentence(state: RunState) -> str:
     """What a run cost, "" while that is not known."""
     if state.usage is None:
         return ""
-    return f"{_counted(state.usage.sampled_tokens, 'token', 'tokens') or '0 tokens'} in {state.usage.seconds:.1f} s."
+    tokens = state.usage.sampled_tokens
+    told = tr("{count} token in {seconds} s.") if tokens == 1 else tr("{count} tokens in {seconds} s.")
+    return told.format(count=f"{tokens:,}", seconds=f"{state.usage.seconds:.1f}")
 
 
 def percent(share: float) -> str:
@@ -164,12 +173,13 @@ def percent(share: float) -> str:
 def _lines_of_thought(answer: Answer) -> str:
     k, n = answer.agreeing, answer.finished
     if n == 1:
-        return "the one line of thought that ran ends"
-    return f"{k} of {n} lines of thought that ran {'ends' if k == 1 else 'end'}"
+        return tr("the one line of thought that ran ends")
+    told = tr("{k} of {n} lines of thought that ran ends") if k == 1 else tr("{k} of {n} lines of thought that ran end")
+    return told.format(k=k, n=n)
 
 
 def _counted(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}" if number else ""
+    return (one if number == 1 else many).format(count=f"{number:,}") if number else ""
 
 
 def _lower_first(sentence: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
+from app.language import tr
 from app.views.theme import SPACE_2, SPACE_3
 from app.views.widgets import FlatButton, PlainLabel
 
@@ -15,10 +16,10 @@ class Banner(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("banner")
-        self.setAccessibleName("Notice")
+        self.setAccessibleName(tr("Notice"))
         self._sentence = PlainLabel(wrap=True)
         self._button = QPushButton()
-        self._close = FlatButton("×", "Close this notice")
+        self._close = FlatButton("×", tr("Close this notice"))
         self._action: Callable[[], None] | None = None
         self._button.clicked.connect(self._act)
         self._close.clicked.connect(self.hide)

@@ -179,7 +179,7 @@ class MainWindow(QMainWindow):
         rail = QWidget()
         rail.setObjectName("rail")
         rail.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        rail.setAccessibleName("Pages")
+        rail.setAccessibleName(tr("Pages"))
         column = QVBoxLayout(rail)
         column.setContentsMargins(SPACE_2, SPACE_3, SPACE_2, SPACE_3)
         column.setSpacing(SPACE_2)
@@ -294,11 +294,12 @@ class MainWindow(QMainWindow):
         self.show_page(names[(self.pages.currentIndex() + 1) % (len(names) + 1) % len(names)])
 
     def _on_died(self, sentence: str) -> None:
-        self.banner.say(sentence, "&Restart engine", self._link.restart)
+        self.banner.say(sentence, tr("&Restart engine"), self._link.restart)
 
     def _on_worker_event(self, event: AnyWorkerEvent) -> None:
         if isinstance(event, WorkerStarted) and not event.isolation:
-            self.banner.say(f"Steps are not run on this computer, so answers stay unverified: {event.isolation_detail}")
+            told = tr("Steps are not run on this computer, so answers stay unverified: {why}")
+            self.banner.say(told.format(why=event.isolation_detail))
 
     def _on_run_ended(self) -> None:
         if self.pages.currentWidget() is self.history:

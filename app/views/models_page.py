@@ -290,6 +290,6 @@ def _list(model: ModelList) -> QTreeView:
     header = view.header()
     header.setStretchLastSection(False)
     header.setSectionResizeMode(ModelColumn.NAME, QHeaderView.ResizeMode.Stretch)
-    for column in (ModelColumn.SIZE, ModelColumn.STATE, ModelColumn.FIT):
+    for column in (ModelColumn.SIZE, ModelColumn.STATE, ModelColumn.NEEDS):
         header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
     return view

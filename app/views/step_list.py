@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.language import tr
 from app.state import StepView
 from app.state.words import EXECUTION_WORDS
 from app.views.formulas import Formulas
@@ -23,7 +24,7 @@ class StepList(QWidget):
         super().__init__(parent)
         self._formulas = formulas
         self._cards: list[StepCard] = []
-        self._empty = PlainLabel("The steps of the best answer appear here.", muted=True, wrap=True)
+        self._empty = PlainLabel(tr("The steps of the best answer appear here."), muted=True, wrap=True)
         inner = QWidget()
         inner.setObjectName("scrolled")
         self._column = QVBoxLayout(inner)
@@ -35,12 +36,12 @@ class StepList(QWidget):
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setAccessibleName("Steps of the best path")
+        self._scroll.setAccessibleName(tr("Steps of the best path"))
         self._scroll.setWidget(inner)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_2)
-        column.addWidget(TitleLabel("Best path"))
+        column.addWidget(TitleLabel(tr("Best path")))
         column.addWidget(self._scroll, 1)
 
     def show_steps(self, steps: tuple[StepView, ...]) -> None:
@@ -87,7 +88,11 @@ class StepCard(Card):
         self._formulas = formulas
         self.column.setContentsMargins(SPACE_2, SPACE_2, SPACE_2, SPACE_2)
         self.column.setSpacing(SPACE_1)
-        code = self._text(f"Code of step {step.number}", step.code, mono=True) if step.code else None
+        code = (
+            self._text(tr("Code of step {number}").format(number=step.number), step.code, mono=True)
+            if step.code
+            else None
+        )
         self.column.addLayout(self._head(code))
         body = QVBoxLayout()
         body.setContentsMargins(SPACE_2, 0, SPACE_2, SPACE_1)
@@ -97,7 +102,8 @@ class StepCard(Card):
             code.hide()
             body.addWidget(code)
         if step.names:
-            body.addWidget(self._text(f"Values found in step {step.number}", _names_text(step.names), mono=True))
+            found = tr("Values found in step {number}").format(number=step.number)
+            body.addWidget(self._text(found, _names_text(step.names), mono=True))
         if step.output.strip():
             body.addLayout(self._output())
         if step.error or step.status not in (ExecutionStatus.OK, None):
@@ -109,9 +115,11 @@ class StepCard(Card):
         return [*self.findChildren(FlatButton), *self.findChildren(MathsText)]
 
     def _head(self, code: MathsText | None) -> QHBoxLayout:
-        number = FlatButton(str(self.step.number), f"Step {self.step.number}: show it in the tree")
+        told = tr("Step {number}: show it in the tree").format(number=self.step.number)
+        number = FlatButton(str(self.step.number), told)
         number.clicked.connect(lambda: self.chosen.emit(self.step.node))
-        sentence = self._text(f"Step {self.step.number}", self.step.title or "A step without a sentence.")
+        name = tr("Step {number}").format(number=self.step.number)
+        sentence = self._text(name, self.step.title or tr("A step without a sentence."))
         row = QHBoxLayout()
         row.setSpacing(SPACE_1)
         row.addWidget(number, 0, Qt.AlignmentFlag.AlignTop)
@@ -123,8 +131,9 @@ class StepCard(Card):
     def _output(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(SPACE_2)
-        row.addWidget(PlainLabel("prints", muted=True), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._text(f"Output of step {self.step.number}", self.step.output.strip(), mono=True), 1)
+        row.addWidget(PlainLabel(tr("prints"), muted=True), 0, Qt.AlignmentFlag.AlignTop)
+        name = tr("Output of step {number}").format(number=self.step.number)
+        row.addWidget(self._text(name, self.step.output.strip(), mono=True), 1)
         return row
 
     def _text(self, accessible_name: str, text: str, mono: bool = False) -> MathsText:
@@ -134,7 +143,7 @@ class StepCard(Card):
 
 
 def _fold(number: int, code: MathsText) -> FlatButton:
-    fold = FlatButton("Code", f"Code of step {number}")
+    fold = FlatButton(tr("Code"), tr("Code of step {number}").format(number=number))
     fold.setCheckable(True)
     fold.setArrowType(Qt.ArrowType.RightArrow)
     fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -146,11 +155,12 @@ def _fold(number: int, code: MathsText) -> FlatButton:
 def _names_text(names: tuple[tuple[str, str], ...]) -> str:
     lines = [f"{name} = {value}" for name, value in names[:_NAMES_SHOWN]]
     if len(names) > _NAMES_SHOWN:
-        lines.append(f"… and {len(names) - _NAMES_SHOWN} more")
+        lines.append(tr("… and {count} more").format(count=len(names) - _NAMES_SHOWN))
     return "\n".join(lines)
 
 
 def _failure_sentence(step: StepView) -> str:
-    word = EXECUTION_WORDS[step.status] if step.status is not None else EXECUTION_WORDS[ExecutionStatus.ERROR]
-    where = f" (line {step.error_line})" if step.error_line else ""
-    return f"It {word}{where}{': ' + step.error if step.error else '.'}"
+    word = tr(EXECUTION_WORDS[step.status if step.status is not None else ExecutionStatus.ERROR])
+    where = tr(" (line {number})").format(number=step.error_line) if step.error_line else ""
+    told = tr("It {word}").format(word=f"{word}{where}")
+    return f"{told}: {step.error}" if step.error else f"{told}."

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from app.language import tr
 from app.views.theme import SPACE_1, SPACE_2, theme_of, value_colour
 from app.views.widgets import PlainLabel
 
@@ -20,18 +21,18 @@ class TreeLegend(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_1)
         for widget in (
-            PlainLabel("low", muted=True),
+            PlainLabel(tr("low"), muted=True),
             self._scale,
-            PlainLabel("high value", muted=True),
+            PlainLabel(tr("high value"), muted=True),
             self._finished,
-            PlainLabel("answer", muted=True),
+            PlainLabel(tr("answer"), muted=True),
             self._given_up,
-            PlainLabel("failed", muted=True),
+            PlainLabel(tr("failed"), muted=True),
         ):
             if widget in (self._finished, self._given_up):
                 row.addSpacing(SPACE_2)
             row.addWidget(widget)
-        self.setAccessibleName("Legend: blue is a high value, orange a low one; squares end with an answer")
+        self.setAccessibleName(tr("Legend: blue is a high value, orange a low one; squares end with an answer"))
         self._draw()
 
     def changeEvent(self, event: QEvent) -> None:
