@@ -24,6 +24,7 @@ class SessionLine:
     runs: int = 0
     starred: bool = False
     tags: tuple[str, ...] = ()
+    deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ def test_the_history_is_searched_as_one_types_and_solves_again(world: World) -> 
 
 
 def test_a_locked_store_is_one_sentence(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    def locked(self: Store, limit: int = 50, offset: int = 0, *, deleted: bool = False) -> object:
+    def locked(self: Store, limit: int = 50, offset: int = 0, **_wanted: object) -> object:
         raise StoreLockedError("Another program holds the sessions; close it and try again.")
 
     monkeypatch.setattr(Store, "sessions", locked)
