@@ -70,7 +70,9 @@ li { margin-bottom: 8px; }
 {%- endif %}
 {%- for lesson in lessons %}
 <div class="problem-box">
+{%- if lessons | length > 1 %}
 <h2>{{ tr("Problem {number}").format(number=loop.index) }}</h2>
+{%- endif %}
 <p class="problem">{{ lesson.problem | maths }}</p>
 {%- if not worked %}
 <table class="space" width="100%" border="1" cellspacing="0" cellpadding="4" style="border-color: #bbbbbb">

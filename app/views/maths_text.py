@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
@@ -35,7 +35,12 @@ _NARROWEST_PX = 80.0
 
 
 class MathsText(QTextEdit):
-    """A read-only text as high as its content; formulas appear as soon as they are drawn, their source before that."""
+    """A read-only text as high as its content; formulas appear as soon as they are drawn, their source before that.
+
+    ``completed`` comes when no formula is waited for any more.
+    """
+
+    completed = Signal()
 
     def __init__(self, formulas: Formulas, accessible_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +55,7 @@ class MathsText(QTextEdit):
         # Formulas come one by one; the text is built again once for those that come together.
         self._rebuild_timer = QTimer(self)
         self._rebuild_timer.setSingleShot(True)
-        self._rebuild_timer.timeout.connect(self._rebuild)
+        self._rebuild_timer.timeout.connect(self._show_drawn)
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
@@ -78,6 +83,10 @@ class MathsText(QTextEdit):
         self._is_mono = mono
         self._rebuild()
         self.setAccessibleDescription(text if mono else spoken_text(text))
+
+    def is_complete(self) -> bool:
+        """Whether every formula that can be drawn is there."""
+        return not self._awaited and not self._rebuild_timer.isActive()
 
     def set_muted(self, muted: bool) -> None:
         """Show in the quieter ink."""
@@ -153,6 +162,11 @@ class MathsText(QTextEdit):
         self._awaited.discard(key)
         if isValid(self):  # the card of a step that is no longer shown may be gone
             self._rebuild_timer.start()
+
+    def _show_drawn(self) -> None:
+        self._rebuild()
+        if self.is_complete():
+            self.completed.emit()
 
     def _insert_image(self, cursor: QTextCursor, drawn: FormulaImage, source: str) -> None:
         image, alignment = _on_baseline(drawn, QFontMetricsF(self.font()))

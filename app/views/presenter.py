@@ -30,6 +30,7 @@ from app.views.presenter_slides import SlideView
 from app.views.widgets import PlainLabel
 
 _HIDE_CURSOR_MS = 2_000
+_PATIENCE_MS = 500
 _PREFIX = "presenter."
 
 
@@ -52,6 +53,10 @@ class Presenter(QWidget):
         self._prepare = _single_shot(self, self._prepare_next)
         self._hide_cursor = _single_shot(self, lambda: self.setCursor(Qt.CursorShape.BlankCursor))
         self._hide_cursor.setInterval(_HIDE_CURSOR_MS)
+        self._restyle = _single_shot(self, self._draw_anew)
+        # A formula that takes long is shown as it was written rather than nothing.
+        self._patience = _single_shot(self, lambda: self._slide(self._show.slide).setVisible(not self._show.black))
+        self._patience.setInterval(_PATIENCE_MS)
         self._lay_out()
         QGuiApplication.instance().screenRemoved.connect(self._on_screen_removed)  # type: ignore[union-attr]
 
@@ -100,16 +105,16 @@ class Presenter(QWidget):
         super().resizeEvent(event)
         self._draw_anew()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the application between light and dark."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.ApplicationPaletteChange and hasattr(self, "_dots"):
-            self._draw_anew()
+    def event(self, event: QEvent) -> bool:
+        """Follow the application between light and dark, and its font."""
+        if event.type() in (QEvent.Type.ApplicationPaletteChange, QEvent.Type.ApplicationFontChange):
+            self._restyle.start()
+        return super().event(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End timers."""
-        self._prepare.stop()
-        self._hide_cursor.stop()
+        for timer in (self._prepare, self._hide_cursor, self._restyle, self._patience):
+            timer.stop()
         super().closeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -139,6 +144,9 @@ class Presenter(QWidget):
         foot.addWidget(self._dots, 0, Qt.AlignmentFlag.AlignVCenter)
         foot.addStretch(1)
         foot.addWidget(self._help)
+        keep = self._help.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)
+        self._help.setSizePolicy(keep)
         self._foot = foot
         self._column = QVBoxLayout(self)
         self._column.setSpacing(0)
@@ -164,7 +172,10 @@ class Presenter(QWidget):
                 slide.hide()
         shown = self._slide(show.slide)
         shown.reveal(show)
-        for widget in (shown, self._head, self._dots):
+        shown.setVisible(not show.black and (shown.is_complete() or shown.isVisible()))
+        if not shown.is_complete():
+            self._patience.start()
+        for widget in (self._head, self._dots):
             widget.setVisible(not show.black)
         self._head.setText(self._heading())
         self._dots.show_place(show.slide, len(show.slides))
@@ -180,6 +191,8 @@ class Presenter(QWidget):
         for label, size in ((self._head, max(SMALLEST_PX, px * 0.8)), (self._help, max(14.0, px * 0.5))):
             label.setFont(sized(self, min(size, px)))
             label.setPalette(look.palette(look.theme.muted_ink))
+            # The same with and without words, so that the screens between them keep their size.
+            label.setFixedHeight(label.fontMetrics().height())
         self._dots.show_look(look)
         self._drop_slides()
         layout = self.layout()
@@ -190,7 +203,9 @@ class Presenter(QWidget):
     def _slide(self, place: int) -> SlideView:
         if place not in self._slides:
             lesson = self._show.lesson
-            self._slides[place] = SlideView(lesson, self._show.slides[place], self._formulas, self._look(), self._stage)
+            slide = SlideView(lesson, self._show.slides[place], self._formulas, self._look(), self._stage)
+            slide.completed.connect(self._draw)
+            self._slides[place] = slide
         return self._slides[place]
 
     def _prepare_next(self) -> None:

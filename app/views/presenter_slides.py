@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -17,15 +17,23 @@ from engine.types import Mark
 
 _SHRINK = 0.92
 _ONWARD_SHOWN = 2
+_MOST_ROUNDS = 6
 
 
 class SlideView(QScrollArea):
-    """One screen, as large as its window; type shrinks to 28 pixels before a long text has to be scrolled."""
+    """One screen, as large as its window; type shrinks to 28 pixels before a long text has to be scrolled.
+
+    ``completed`` comes when the last formula is drawn, unless ``is_complete`` holds from the beginning.
+    """
+
+    completed = Signal()
 
     def __init__(self, lesson: Lesson, slide: Slide, formulas: Formulas, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
+        self._lesson, self._slide = lesson, slide
         self._formulas = formulas
         self._look = look
+        self._shown: Presentation | None = None
         self._by_stage: list[tuple[int, QWidget]] = []
         self._reason: QWidget | None = None
         self._code: QWidget | None = None
@@ -34,13 +42,16 @@ class SlideView(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidgetResizable(True)
         self.setGeometry(parent.rect())
-        self._build(lesson, slide)
-        while self._is_too_high() and self._look.body_px > SMALLEST_PX:
-            self._look = Look(look.theme, max(SMALLEST_PX, self._look.body_px * _SHRINK))
-            self._build(lesson, slide)
+        self._build()
+        self._fit()
+
+    def is_complete(self) -> bool:
+        """Whether every formula is there."""
+        return all(text.is_complete() for text in self._inner.findChildren(MathsText))
 
     def reveal(self, show: Presentation) -> None:
         """Show as much as has been revealed."""
+        self._shown = show
         for stage, widget in self._by_stage:
             widget.setVisible(stage <= show.stage)
         if self._reason is not None:
@@ -50,23 +61,44 @@ class SlideView(QScrollArea):
 
     def scroll_on(self, pages: int) -> bool:
         """Scroll a long text by most of a page; False at its end."""
+        if not self.isVisible():
+            return False
         bar = self.verticalScrollBar()
         before = bar.value()
         bar.setValue(before + round(pages * bar.pageStep() * 0.8))
         return bar.value() != before
 
-    def _is_too_high(self) -> bool:
+    def _fit(self) -> None:
+        """Shrink the type until all fits; how high a formula is gets known when it is drawn."""
+        while self.is_complete() and self._look.body_px > SMALLEST_PX and self._height_px() > self.height():
+            self._look = Look(self._look.theme, max(SMALLEST_PX, self._look.body_px * _SHRINK))
+            self._build()
+
+    def _height_px(self) -> int:
         inner = self._inner
-        inner.resize(self.viewport().size())
+        inner.resize(self.size())
         layout = inner.layout()
         assert layout is not None
-        # Texts learn their height from their width: once for the widths, once more for the heights.
-        for _ in range(2):
+        # Texts learn their height from their width, and boxes theirs from the texts in them.
+        height = -1
+        for _ in range(_MOST_ROUNDS):
             layout.activate()
             _tell_sizes(inner)
-        return layout.minimumSize().height() > self.viewport().height()
+            before, height = height, layout.minimumSize().height()
+            if height == before:
+                break
+        return height
 
-    def _build(self, lesson: Lesson, slide: Slide) -> None:
+    def _on_completed(self) -> None:
+        if self.is_complete():
+            self._fit()
+            if self._shown is not None:
+                self.reveal(self._shown)
+        if self.is_complete():
+            self.completed.emit()
+
+    def _build(self) -> None:
+        slide, lesson = self._slide, self._lesson
         self._by_stage.clear()
         inner = QWidget()
         inner.setObjectName("scrolled")
@@ -74,7 +106,6 @@ class SlideView(QScrollArea):
         column.setContentsMargins(0, round(self._px * 0.6), 0, 0)
         column.setSpacing(round(self._px * 0.4))
         self._inner = inner
-        self.setWidget(inner)
         match slide.kind:
             case SlideKind.PROBLEM:
                 self._problem(column, lesson)
@@ -87,6 +118,10 @@ class SlideView(QScrollArea):
         for text in inner.findChildren(MathsText):
             text.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            text.completed.connect(self._on_completed, Qt.ConnectionType.QueuedConnection)
+        # Hidden texts would not learn their width, and so not keep the right place.
+        self._height_px()
+        self.setWidget(inner)
 
     @property
     def _px(self) -> float:
