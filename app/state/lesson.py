@@ -126,6 +126,18 @@ def title_of(text: str) -> str:
     return f"{line[:TITLE_CHARACTERS].rsplit(' ', 1)[0]} …"
 
 
+def narrow(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Lines of TeX for half a screen: what is long goes on below, from its second equals sign."""
+    narrowed: list[str] = []
+    for line in lines:
+        sides = line.split(" = ")
+        if _width(line) > _LINE_CHARACTERS * 0.6 and len(sides) > 2:
+            narrowed += [" = ".join(sides[:2]), f"= {' = '.join(sides[2:])}"]
+        else:
+            narrowed.append(line)
+    return tuple(narrowed)
+
+
 def hint_from(reason: str) -> str:
     """A model's sentence without its numbers, formulas and code; "" where nothing worth saying is left."""
     kept = "".join(segment.text if segment.kind is SegmentKind.TEXT else "…" for segment in parse(reason))

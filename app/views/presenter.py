@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.actions import ACTIONS
 from app.language import tr
+from app.maths.spoken import spoken_text
 from app.state.lesson import Lesson
 from app.state.presentation import Move, Presentation, SlideKind, moved, shown_text
 from app.views.formulas import Formulas
@@ -188,7 +189,7 @@ class Presenter(QWidget):
         look = self._look()
         side, px = round(self.width() * 0.05), look.body_px
         self._column.setContentsMargins(side, round(px * 0.5), side, round(px * 0.5))
-        for label, size in ((self._head, max(SMALLEST_PX, px * 0.8)), (self._help, max(14.0, px * 0.5))):
+        for label, size in ((self._head, max(SMALLEST_PX, px * 0.8)), (self._help, max(14.0, px * 0.38))):
             label.setFont(sized(self, min(size, px)))
             label.setPalette(look.palette(look.theme.muted_ink))
             # The same with and without words, so that the screens between them keep their size.
@@ -232,7 +233,7 @@ class Presenter(QWidget):
         show = self._show
         count = len(show.lessons)
         number = tr("Problem {number} of {count}").format(number=show.problem + 1, count=count) if count > 1 else ""
-        title = "" if show.now.kind is SlideKind.PROBLEM else show.lesson.title
+        title = "" if show.now.kind is SlideKind.PROBLEM else spoken_text(show.lesson.title)
         words = "  ·  ".join(filter(None, (number, title)))
         width = self.width() - 2 * self._column.contentsMargins().left()
         return self._head.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, width) or " "
@@ -241,7 +242,7 @@ class Presenter(QWidget):
         """Give the screen to screen readers as text, and read out what is new."""
         new = words.removeprefix(self._said).strip()
         self._said = words
-        self.setAccessibleName(tr("Presenter: {title}").format(title=self._show.lesson.title))
+        self.setAccessibleName(tr("Presenter: {title}").format(title=spoken_text(self._show.lesson.title)))
         self.setAccessibleDescription(words)
         if new and QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, new))

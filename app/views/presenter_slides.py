@@ -1,13 +1,14 @@
 """The screens of a presentation. What is not revealed yet keeps its place, so nothing jumps."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.language import tr
-from app.state.lesson import Lesson, LessonStep, WrongTurn
+from app.state.lesson import Lesson, LessonStep, WrongTurn, narrow
 from app.state.presentation import Presentation, Slide, SlideKind, step_title
 from app.views.formulas import Formulas
 from app.views.maths_text import MathsText
@@ -18,6 +19,7 @@ from engine.types import Mark
 _SHRINK = 0.92
 _ONWARD_SHOWN = 2
 _MOST_ROUNDS = 6
+_CODE_SIZE = 0.72
 
 
 class SlideView(QScrollArea):
@@ -198,9 +200,9 @@ class SlideView(QScrollArea):
         column.addWidget(rule)
         column.addWidget(self._heading(title, colour))
         column.addWidget(self._text(title, step.reason, 1.0, bold=True))
-        column.addWidget(self._mathematics(step, 1.0))
+        column.addWidget(self._mathematics(replace(step, formulas=narrow(step.formulas)), 1.0))
         if not step.formulas and step.code:
-            column.addWidget(self._text(tr("Code"), step.code, 0.9, mono=True))
+            column.addWidget(self._text(tr("Code"), step.code, _CODE_SIZE, mono=True))
         return box
 
     def _mathematics(self, step: LessonStep, size: float) -> QWidget:
@@ -219,7 +221,7 @@ class SlideView(QScrollArea):
         return self._text(name, "\n".join(paragraphs), 1.0, muted=True)
 
     def _program(self, step: LessonStep) -> QWidget:
-        return self._text(tr("Code"), step.code, 0.9, mono=True)
+        return self._text(tr("Code"), step.code, _CODE_SIZE, mono=True)
 
     def _heading(self, text: str, ink: str = "") -> PlainLabel:
         label = PlainLabel(text, wrap=True)
