@@ -12,6 +12,8 @@ _LINES_PER_SCREEN = 18
 _SCALES = (0.6, 0.7, 0.85, 1.0, 1.2, 1.4, 1.7, 2.0)
 NORMAL_SCALE = 3
 
+# A little darker than on the pages: a projector in daylight takes contrast away.
+_PLAIN_LIGHT = replace(LIGHT, low="#A34406", muted_ink="#4A535C")
 _HIGH_LIGHT = replace(
     LIGHT,
     window="#FFFFFF",
@@ -63,9 +65,11 @@ def look_for(height_px: int, scale: int, high_contrast: bool) -> Look:
         scale: a place in the row of sizes; ``NORMAL_SCALE`` is the plain one.
         high_contrast: black on white, or white on black.
     """
-    theme = theme_of(QApplication.palette())
+    is_dark = theme_of(QApplication.palette()) is DARK
     if high_contrast:
-        theme = _HIGH_DARK if theme is DARK else _HIGH_LIGHT
+        theme = _HIGH_DARK if is_dark else _HIGH_LIGHT
+    else:
+        theme = DARK if is_dark else _PLAIN_LIGHT
     return Look(theme, max(SMALLEST_PX, height_px / _LINES_PER_SCREEN) * _SCALES[scale])
 
 

@@ -135,7 +135,7 @@ def test_a_class_set_plays_without_model_worker_and_store(room: Room, monkeypatc
     # More presses than there are screens: on this small one some texts are scrolled first.
     for _ in range(60):
         kinds.append((presenter.showing.problem, presenter.showing.now.kind))
-        for move in (Move.REASON, Move.CODE, Move.WRONG, Move.WRONG):
+        for move in (Move.REASON, Move.CODE):
             presenter.go(move)
         room.bot.wait(5)
         presenter.go(Move.NEXT)
