@@ -66,11 +66,8 @@ def look_for(height_px: int, scale: int, high_contrast: bool) -> Look:
         high_contrast: black on white, or white on black.
     """
     is_dark = theme_of(QApplication.palette()) is DARK
-    if high_contrast:
-        theme = _HIGH_DARK if is_dark else _HIGH_LIGHT
-    else:
-        theme = DARK if is_dark else _PLAIN_LIGHT
-    return Look(theme, max(SMALLEST_PX, height_px / _LINES_PER_SCREEN) * _SCALES[scale])
+    plain, high = (DARK, _HIGH_DARK) if is_dark else (_PLAIN_LIGHT, _HIGH_LIGHT)
+    return Look(high if high_contrast else plain, max(SMALLEST_PX, height_px / _LINES_PER_SCREEN) * _SCALES[scale])
 
 
 def scale_by(scale: int, steps: int) -> int:
