@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from app.language import mark, tr
 from app.state.choices import SearchChoices, Suggested
 from app.state.words import FORMAT_WORDS, VALUE_SENTENCES, VALUE_WORDS
-from app.views.theme import SPACE_3, SPACE_4
+from app.views.theme import SPACE_1, SPACE_3, SPACE_4
 from app.views.widgets import Card
 from engine.types import Effort, StepFormat, ValueName
 
@@ -93,7 +93,7 @@ class ExpertPanel(Card):
         settings = SearchChoices().settings(effort, suggested)
         budget = settings.budget
         for name in _OPEN:
-            self.numbers[name].setSpecialValueText(tr("auto ({number})").format(number=getattr(budget, name)))
+            self.numbers[name].setSpecialValueText(tr("auto ({number})").format(number=f"{getattr(budget, name):,}"))
         self.temperature.setSpecialValueText(
             tr("auto ({number})").format(number=f"{settings.sampling.temperature:.1f}")
         )
@@ -178,8 +178,9 @@ def _number(name: str) -> QSpinBox:
     box.setToolTip(tr(sentence))
     box.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
     box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    if name == "max_seconds":
-        box.setSpecialValueText(tr("no limit"))
+    if name != "seed":
+        box.setSpecialValueText(tr("no limit") if name == "max_seconds" else tr("auto"))
+    box.lineEdit().setTextMargins(SPACE_1, 0, 0, 0)
     return box
 
 
@@ -190,6 +191,8 @@ def _temperature() -> QDoubleSpinBox:
     box.setDecimals(2)
     box.setAccessibleName(tr("Temperature: how freely tokens are drawn"))
     box.setToolTip(tr("How freely tokens are drawn; 0 always takes the most likely one"))
+    box.setSpecialValueText(tr("auto"))
+    box.lineEdit().setTextMargins(SPACE_1, 0, 0, 0)
     box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return box
 

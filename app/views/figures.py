@@ -18,9 +18,6 @@ class Figures(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._memory_bytes: int | None = None
-        self._speed = 0.0
-        self._used = 0
-        self._run_id = ""
         self._status = PlainLabel(wrap=True)
         self._figures = PlainLabel(muted=True)
         self._status.setAccessibleName(tr("State of the search"))
@@ -58,39 +55,49 @@ class Figures(QWidget):
         """Show a run's figures."""
         self._bar.setRange(0, 1000)
         progress = state.progress
-        if state.run_id != self._run_id:
-            self._run_id, self._speed, self._used = state.run_id, 0.0, 0
         if state.status is RunStatus.RUNNING:
             # Set to empty, the words would leave their line and the page below would move up.
             self._status.setText(tree_sentence(state) if len(state.nodes) > 1 else tr("Writing the first steps …"))
         else:
             self._status.setText(" ".join(part for part in (status_sentence(state), tree_sentence(state)) if part))
-        if progress is not None:
-            self._bar.setValue(round(max(0.0, min(1.0, progress.fraction)) * 1000))
-            self._speed = progress.tokens_per_second
-            self._used = progress.sampled_tokens
-        elif state.usage is not None:
-            self._speed = state.usage.sampled_tokens / state.usage.seconds if state.usage.seconds else 0.0
-            self._used = state.usage.sampled_tokens
-        if state.status.ended:
-            self._bar.setValue(1000 if state.status is RunStatus.FINISHED else self._bar.value())
-        self._figures.setText("   ".join([*self._words(state), *self._memory_words()]))
-
-    def _words(self, state: RunState) -> list[str]:
-        """Speed, tokens of the budget, and time or rollouts."""
-        if state.settings is None:
-            return []
-        budget = state.settings.budget
-        words = [
-            tr("{speed:.0f} tokens/s").format(speed=self._speed),
-            tr("{used:,} of {all:,} tokens").format(used=self._used, all=budget.max_tokens),
-        ]
-        if state.usage is not None:
-            return [*words, tr("{seconds:.1f} s").format(seconds=state.usage.seconds)]
-        done = state.progress.rollouts if state.progress else 0
-        return [*words, tr("{done:,} of {all:,} rollouts").format(done=done, all=budget.rollouts)]
+        used = _used_tokens(state)
+        share = progress.fraction if progress is not None else _share_of_budget(state, used)
+        self._bar.setValue(round(max(0.0, min(1.0, share)) * 1000))
+        self._figures.setText("   ".join([*_words(state, used), *self._memory_words()]))
 
     def _memory_words(self) -> list[str]:
         if self._memory_bytes is None:
             return []
         return [tr("engine {memory:.1f} GB").format(memory=self._memory_bytes / _GIB)]
+
+
+def _used_tokens(state: RunState) -> int:
+    """Sampled tokens: as the engine counts them, else those of the steps that are there."""
+    if state.progress is not None:
+        return state.progress.sampled_tokens
+    if state.usage is not None:
+        return state.usage.sampled_tokens
+    return sum(node.tokens for node in state.nodes.values() if not node.carried)
+
+
+def _share_of_budget(state: RunState, used: int) -> float:
+    if state.status is RunStatus.FINISHED:
+        return 1.0
+    return used / state.settings.budget.max_tokens if state.settings is not None else 0.0
+
+
+def _words(state: RunState, used: int) -> list[str]:
+    """Speed, tokens of the budget, rollouts or time; what is not known of a moment is left out."""
+    if state.settings is None:
+        return []
+    budget = state.settings.budget
+    words = [tr("{used:,} of {all:,} tokens").format(used=used, all=budget.max_tokens)]
+    if state.progress is not None:
+        speed, done = state.progress.tokens_per_second, state.progress.rollouts
+        words.insert(0, tr("{speed:.0f} tokens/s").format(speed=speed))
+        words.append(tr("{done:,} of {all:,} rollouts").format(done=done, all=budget.rollouts))
+    elif state.usage is not None:
+        seconds = state.usage.seconds
+        words.insert(0, tr("{speed:.0f} tokens/s").format(speed=state.usage.sampled_tokens / max(seconds, 1e-3)))
+        words.append(tr("{seconds:.1f} s").format(seconds=seconds))
+    return words

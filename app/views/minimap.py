@@ -13,6 +13,7 @@ _SIZE = QSize(176, 112)
 _MARGIN_PX = 6.0
 _RENEW_MS = 300
 _SHARE = 0.25
+_MOST_STRETCHED = 8.0
 _KEYS = {
     Qt.Key.Key_Left: QPointF(-1, 0),
     Qt.Key.Key_Right: QPointF(1, 0),
@@ -117,17 +118,25 @@ class Minimap(QWidget):
         painter = QPainter(pixmap)
         origin = self._to_map(QPointF(0, 0))
         painter.translate(origin)
-        painter.scale(self._scale(), self._scale())
-        self._paint(painter, self._scale())
+        across, down = self._scales()
+        painter.scale(across, down)
+        self._paint(painter, min(across, down))
         painter.end()
         return pixmap
 
-    def _scale(self) -> float:
+    def _scales(self) -> tuple[float, float]:
+        """Across and down: a tree that is wide and flat is drawn up to eight times as high as it is."""
         room = QRectF(self.rect()).adjusted(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX)
-        return min(room.width() / max(1.0, self._bounds.width()), room.height() / max(1.0, self._bounds.height()))
+        across = room.width() / max(1.0, self._bounds.width())
+        down = room.height() / max(1.0, self._bounds.height())
+        return min(across, _MOST_STRETCHED * down), min(down, _MOST_STRETCHED * across)
 
     def _to_map(self, point: QPointF) -> QPointF:
-        return (point - self._bounds.center()) * self._scale() + QPointF(self.width() / 2, self.height() / 2)
+        across, down = self._scales()
+        away = point - self._bounds.center()
+        return QPointF(away.x() * across + self.width() / 2, away.y() * down + self.height() / 2)
 
     def _to_scene(self, point: QPointF) -> QPointF:
-        return (point - QPointF(self.width() / 2, self.height() / 2)) / self._scale() + self._bounds.center()
+        across, down = self._scales()
+        away = QPointF((point.x() - self.width() / 2) / across, (point.y() - self.height() / 2) / down)
+        return away + self._bounds.center()

@@ -73,7 +73,6 @@ class RunView(QWidget):
         self.inspector = Inspector(formulas)
         self.inspector.hide()
         self.replay = ReplayBar()
-        self.replay.hide()
         self.tabs = self._make_tabs()
         self._lay_out()
         self.selection.currentChanged.connect(self._on_current)
@@ -112,7 +111,7 @@ class RunView(QWidget):
             self._timeline = timeline
             self.replay.start_over()
         self._newest = timeline.newest
-        self.replay.setVisible(bool(timeline.steps))
+        self.replay.show()
         self.replay.set_steps(timeline.steps, live=not self._newest.status.ended)
         if self.replay.follows:
             self._draw(self._newest)
@@ -202,7 +201,7 @@ class RunView(QWidget):
         left.addWidget(upper)
         left.addWidget(self.inspector)
         left.setStretchFactor(0, 1)
-        left.setSizes([500, 190])
+        left.setSizes([460, 250])
         left.setChildrenCollapsible(False)
         left.setHandleWidth(SPACE_3)
         right = QWidget()

@@ -63,8 +63,14 @@ def dots_of(picture: Picture) -> Dots:
     return [(QColor(rgb), QPolygonF(points)) for dots in (small, others) for rgb, points in dots.items()]
 
 
-def paint_crowd(painter: QPainter, picture: Picture, lines: list[QLineF], dots: Dots, scale: float) -> None:
-    """Dots of a size that can be seen, lines a pixel wide; the best path and the selection as always."""
+def paint_crowd(
+    painter: QPainter, picture: Picture, lines: list[QLineF], dots: Dots, scale: float, *, words: bool
+) -> None:
+    """Dots of a size that can be seen, lines a pixel wide; the best path and the selection as always.
+
+    Args:
+        words: whether the ends of the best path are named.
+    """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setPen(_thin(mixed(picture.theme.hairline, picture.theme.muted_ink, 0.2), 1.0))
     painter.drawLines(lines)
@@ -79,8 +85,9 @@ def paint_crowd(painter: QPainter, picture: Picture, lines: list[QLineF], dots: 
     painter.drawPolyline(path)
     painter.setPen(_thin(QColor(picture.theme.accent), width + 3))
     painter.drawPoints(path)
-    _paint_labels(painter, picture, best, scale)
-    _paint_ring(painter, picture, max(1.0, 0.4 / scale))
+    if words:
+        _paint_labels(painter, picture, best, scale)
+    _paint_spot(painter, picture)
 
 
 def paint_nodes(painter: QPainter, picture: Picture, places: Sequence[int], scale: float) -> None:
@@ -104,7 +111,7 @@ def paint_nodes(painter: QPainter, picture: Picture, places: Sequence[int], scal
             radius = SMALL_RADIUS_PX if look.shape is Shape.SMALL else RADIUS_PX
             painter.drawEllipse(centre, radius, radius)
     _paint_labels(painter, picture, [place for place, look in looks.items() if look.label], scale)
-    _paint_ring(painter, picture, 1.0)
+    _paint_ring(painter, picture)
 
 
 def _paint_labels(painter: QPainter, picture: Picture, places: Sequence[int], scale: float) -> None:
@@ -141,15 +148,25 @@ def _paint_label(painter: QPainter, picture: Picture, place: int, font: QFont, *
     painter.restore()
 
 
-def _paint_ring(painter: QPainter, picture: Picture, enlarged: float) -> None:
+def _paint_ring(painter: QPainter, picture: Picture) -> None:
     if picture.selected is None or picture.selected >= picture.count:
         return
-    pen = QPen(QColor(picture.theme.ink), 2.0)
-    pen.setCosmetic(enlarged > 1.0)
-    painter.setPen(pen)
+    painter.setPen(QPen(QColor(picture.theme.ink), 2.0))
     painter.setBrush(QBrush())
-    radius = (RADIUS_PX + _RING_PX) * enlarged
+    radius = RADIUS_PX + _RING_PX
     painter.drawEllipse(picture.points[picture.selected], radius, radius)
+
+
+def _paint_spot(painter: QPainter, picture: Picture) -> None:
+    """From afar the selected node is a large dot in a ring, in pixels of the screen."""
+    if picture.selected is None or picture.selected >= picture.count:
+        return
+    at = [picture.points[picture.selected]]
+    for colour, width in ((picture.theme.ink, 13.0), (picture.theme.base, 9.0), (picture.theme.ink, 5.0)):
+        pen = _thin(QColor(colour), width)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawPoints(at)
 
 
 def _edge(start: QPointF, end: QPointF) -> QPainterPath:

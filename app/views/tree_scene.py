@@ -4,6 +4,7 @@ Nothing here is a graphics item: of 5,000 nodes as items, each moved and styled 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import (
     QAbstractAnimation,
@@ -154,20 +155,23 @@ class TreeScene(QGraphicsScene):
         if self._glide.state() is QAbstractAnimation.State.Running:
             paint_nodes(painter, picture, range(picture.count), scale)
         elif whole > _CROWD_NODES and scale < _CROWD_SCALE:
-            self.paint_crowd(painter, scale)
+            self._paint_crowd(painter, scale, words=True)
         else:
             paint_nodes(
                 painter, picture, [place for place in self._places.within(seen) if place < picture.count], scale
             )
 
-    def paint_crowd(self, painter: QPainter, scale: float) -> None:
-        """Paint the whole tree as dots and thin lines."""
-        picture = self._picture()
+    def paint_map(self, painter: QPainter, scale: float) -> None:
+        """Paint the whole tree as dots and thin lines, without a word."""
+        self._paint_crowd(painter, scale, words=False)
+
+    def _paint_crowd(self, painter: QPainter, scale: float, *, words: bool) -> None:
+        picture = replace(self._picture(), points=self._places.points)
         if len(self._lines) != picture.count - 1:
             self._lines = lines_of(picture)
         if not self._dots:
             self._dots = dots_of(picture)
-        paint_crowd(painter, picture, self._lines, self._dots, scale)
+        paint_crowd(painter, picture, self._lines, self._dots, scale, words=words)
 
     def _picture(self) -> Picture:
         return Picture(

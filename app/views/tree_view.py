@@ -25,7 +25,7 @@ from app.views.tree_places import RADIUS_PX
 from app.views.tree_scene import TreeScene
 from app.views.widgets import PlainLabel
 
-_MIN_SCALE, _MAX_SCALE, _FIT_SCALE, _USUAL_TEXT_PX = 0.03, 4.0, 1.15, 12.0
+_MIN_SCALE, _MAX_SCALE, _FIT_SCALE, _USUAL_TEXT_PX = 0.004, 4.0, 1.15, 12.0
 _STEP = 1.25
 _ROOM_PX = 4000
 _MARGIN_PX = 16
@@ -67,7 +67,7 @@ class TreeView(QGraphicsView):
         self.setMinimumSize(240, 160)
         self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
         self.viewport().grabGesture(Qt.GestureType.PinchGesture)
-        self.minimap = Minimap(self._tree.paint_crowd, self)
+        self.minimap = Minimap(self._tree.paint_map, self)
         self.minimap.aimed.connect(self.look_at)
         self._tree.arranged.connect(self._on_arranged)
         model.modelReset.connect(self._on_reset)
@@ -270,6 +270,7 @@ class TreeView(QGraphicsView):
     def _on_arranged(self) -> None:
         """Only when the tree outgrows the view does the scale change, with headroom, so that it changes seldom."""
         self.minimap.outdate()
+        self._show_minimap()
         self._nothing.setVisible(not self._model.nodes())
         if not self._follows or not self.isVisible() or self._stretching:
             return

@@ -73,7 +73,9 @@ class FlatButton(QToolButton):
             self._draw_icon()
 
     def _draw_icon(self) -> None:
-        self.setIcon(icon(self._icon_name, self.palette().color(QPalette.ColorRole.Text)))
+        # Of the active group: what is drawn while the button is disabled is shown when it is enabled again.
+        ink = self.palette().color(QPalette.ColorGroup.Active, QPalette.ColorRole.Text)
+        self.setIcon(icon(self._icon_name, ink))
 
 
 def set_property(widget: QWidget, name: str, value: bool) -> None:
