@@ -1,0 +1,3560 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="fr" sourcelanguage="en">
+<context>
+    <name>stepwise</name>
+    <message>
+        <location filename="../../app/actions/base.py"/>
+        <source>&amp;Edit</source>
+        <translation>&amp;Édition</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/base.py"/>
+        <source>&amp;File</source>
+        <translation>&amp;Fichier</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/base.py"/>
+        <source>&amp;Help</source>
+        <translation>&amp;Aide</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/base.py"/>
+        <source>&amp;Search</source>
+        <translation>&amp;Recherche</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/base.py"/>
+        <source>&amp;Teach</source>
+        <translation>&amp;Enseigner</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/base.py"/>
+        <source>&amp;View</source>
+        <translation>&amp;Affichage</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/general.py"/>
+        <source>&amp;About Stepwise</source>
+        <translation>À &amp;propos de Stepwise</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/general.py"/>
+        <source>&amp;History</source>
+        <translation>&amp;Historique</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/general.py"/>
+        <source>&amp;Keyboard shortcuts</source>
+        <translation>&amp;Raccourcis clavier</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/general.py"/>
+        <source>&amp;Next page</source>
+        <translation>Page &amp;suivante</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/general.py"/>
+        <location filename="../../app/views/main_window.py"/>
+        <source>&amp;Quit</source>
+        <translation>&amp;Quitter</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/general.py"/>
+        <source>&amp;Solve</source>
+        <translation>&amp;Résoudre</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/history.py"/>
+        <source>&amp;Compare two runs</source>
+        <translation>&amp;Comparer deux essais</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/history.py"/>
+        <source>&amp;Delete the session</source>
+        <translation>&amp;Supprimer la session</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/history.py"/>
+        <source>&amp;Find a session</source>
+        <translation>&amp;Chercher une session</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/history.py"/>
+        <source>&amp;Older run of the session</source>
+        <translation>Essai plus &amp;ancien de la session</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/history.py"/>
+        <source>&amp;Rename the session</source>
+        <translation>&amp;Renommer la session</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/history.py"/>
+        <source>&amp;Tags of the session …</source>
+        <translation>É&amp;tiquettes de la session …</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/history.py"/>
+        <source>&amp;Undo the last change</source>
+        <translation>A&amp;nnuler la dernière modification</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/history.py"/>
+        <source>Delete the chosen session</source>
+        <translation>Supprimer la session choisie</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/history.py"/>
+        <source>Export as &amp;HTML …</source>
+        <translation>Exporter en &amp;HTML …</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/history.py"/>
+        <source>Export as &amp;JSON …</source>
+        <translation>Exporter en &amp;JSON …</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/history.py"/>
+        <source>Export as &amp;LaTeX …</source>
+        <translation>Exporter en &amp;LaTeX …</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/history.py"/>
+        <source>Export as &amp;Markdown …</source>
+        <translation>Exporter en &amp;Markdown …</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/history.py"/>
+        <source>Export as &amp;PDF …</source>
+        <translation>Exporter en &amp;PDF …</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/history.py"/>
+        <source>Fav&amp;ourite, or no longer</source>
+        <translation>Fav&amp;ori, ou plus</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/history.py"/>
+        <source>I&amp;mport sessions …</source>
+        <translation>&amp;Importer des sessions …</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/history.py"/>
+        <source>Ne&amp;wer run of the session</source>
+        <translation>Essai plus récen&amp;t de la session</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/history.py"/>
+        <source>Open the chosen session</source>
+        <translation>Ouvrir la session choisie</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/history.py"/>
+        <source>Show fa&amp;vourites only</source>
+        <translation>Fa&amp;voris seulement</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/history.py"/>
+        <source>Solve the problem &amp;again</source>
+        <translation>Résoudre de &amp;nouveau le problème</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/models.py"/>
+        <source>&amp;Delete or forget the model …</source>
+        <translation>&amp;Supprimer ou oublier le modèle …</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/models.py"/>
+        <source>&amp;Find models of other programs</source>
+        <translation>&amp;Chercher les modèles d'autres programmes</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/models.py"/>
+        <source>&amp;Get, load or unload the model</source>
+        <translation>&amp;Obtenir, charger ou décharger le modèle</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/models.py"/>
+        <source>&amp;Models</source>
+        <translation>&amp;Modèles</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/models.py"/>
+        <source>Add a model &amp;file …</source>
+        <translation>Ajouter un &amp;fichier de modèle …</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/settings.py"/>
+        <source>S&amp;ettings</source>
+        <translation>&amp;Paramètres</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/solve.py"/>
+        <source>&amp;Fork a new search from this step</source>
+        <translation>&amp;Bifurquer : nouvelle recherche depuis cette étape</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/solve.py"/>
+        <source>&amp;Go on with the same effort</source>
+        <translation>&amp;Continuer avec le même effort</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/solve.py"/>
+        <source>&amp;Insert a step of your own …</source>
+        <translation>&amp;Insérer une étape à vous …</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/solve.py"/>
+        <source>&amp;New problem</source>
+        <translation>&amp;Nouveau problème</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/solve.py"/>
+        <source>&amp;Play the search, or halt</source>
+        <translation>&amp;Rejouer la recherche, ou arrêter</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/solve.py"/>
+        <source>&amp;Start the search</source>
+        <translation>&amp;Lancer la recherche</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/solve.py"/>
+        <source>Copy the &amp;answer</source>
+        <translation>Copier la &amp;réponse</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/solve.py"/>
+        <source>Copy the &amp;step</source>
+        <translation>Copier l'é&amp;tape</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/solve.py"/>
+        <source>Copy what has the focus: text, formula as TeX, step</source>
+        <translation>Copier ce qui a le focus : texte, formule en TeX, étape</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/solve.py"/>
+        <source>E&amp;dit this step …</source>
+        <translation>&amp;Modifier cette étape …</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/solve.py"/>
+        <source>E&amp;xpert settings</source>
+        <translation>Paramètres e&amp;xperts</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/solve.py"/>
+        <source>Give u&amp;p this step and all below it</source>
+        <translation>Aban&amp;donner cette étape et tout ce qui suit</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/solve.py"/>
+        <source>Go on &amp;below this step</source>
+        <translation>Continuer so&amp;us cette étape</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/solve.py"/>
+        <source>Go on &amp;everywhere again</source>
+        <translation>Continuer de nouveau par&amp;tout</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/solve.py"/>
+        <source>Go on with &amp;more effort</source>
+        <translation>Continuer avec p&amp;lus d'effort</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/solve.py"/>
+        <source>One step &amp;back</source>
+        <translation>Une étape en a&amp;rrière</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/solve.py"/>
+        <source>One step &amp;on</source>
+        <translation>Une étape en a&amp;vant</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/solve.py"/>
+        <source>Pa&amp;use the search</source>
+        <translation>Mettre en &amp;pause</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/solve.py"/>
+        <source>S&amp;top the search</source>
+        <translation>Arr&amp;êter la recherche</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/solve.py"/>
+        <source>Show the whole tree</source>
+        <translation>Montrer tout l'arbre</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/solve.py"/>
+        <source>To the be&amp;ginning</source>
+        <translation>Au début (&amp;g)</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/solve.py"/>
+        <source>To the ne&amp;west step</source>
+        <translation>À l'étape la plus réce&amp;nte</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/solve.py"/>
+        <source>Walk the tree</source>
+        <translation>Parcourir l'arbre</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/solve.py"/>
+        <source>Zoom the tree</source>
+        <translation>Agrandir ou réduire l'arbre</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/teach.py"/>
+        <source>&amp;Class sets…</source>
+        <translation>Séries pour la &amp;classe…</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/teach.py"/>
+        <location filename="../../app/views/class_sets_dialog.py"/>
+        <source>&amp;Hand-out…</source>
+        <translation>&amp;Fiche…</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/teach.py"/>
+        <location filename="../../app/views/class_sets_dialog.py"/>
+        <source>&amp;Present</source>
+        <translation>&amp;Présenter</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/teach.py"/>
+        <source>Add to a class &amp;set…</source>
+        <translation>Ajouter à une &amp;série…</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/teach.py"/>
+        <source>Hand-out with &amp;answers…</source>
+        <translation>Fiche avec les &amp;réponses…</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/teach.py"/>
+        <source>Presenter: begin the problem again</source>
+        <translation>Présentation : reprendre le problème au début</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/teach.py"/>
+        <source>Presenter: black screen</source>
+        <translation>Présentation : écran noir</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/teach.py"/>
+        <source>Presenter: end of the problem</source>
+        <translation>Présentation : fin du problème</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/teach.py"/>
+        <source>Presenter: expand the reason</source>
+        <translation>Présentation : développer la raison</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/teach.py"/>
+        <source>Presenter: full screen, or a window</source>
+        <translation>Présentation : plein écran ou fenêtre</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/teach.py"/>
+        <source>Presenter: high contrast</source>
+        <translation>Présentation : contraste élevé</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/teach.py"/>
+        <source>Presenter: larger type</source>
+        <translation>Présentation : caractères plus grands</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/teach.py"/>
+        <source>Presenter: leave</source>
+        <translation>Présentation : quitter</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/teach.py"/>
+        <source>Presenter: next problem</source>
+        <translation>Présentation : problème suivant</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/teach.py"/>
+        <source>Presenter: problem before</source>
+        <translation>Présentation : problème précédent</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/teach.py"/>
+        <source>Presenter: reveal what comes next</source>
+        <translation>Présentation : dévoiler la suite</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/teach.py"/>
+        <source>Presenter: show the code</source>
+        <translation>Présentation : montrer le code</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/teach.py"/>
+        <source>Presenter: smaller type</source>
+        <translation>Présentation : caractères plus petits</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/teach.py"/>
+        <source>Presenter: take it back</source>
+        <translation>Présentation : revenir en arrière</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/teach.py"/>
+        <source>Presenter: where it goes wrong, and back</source>
+        <translation>Présentation : où cela se trompe, et retour</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/handout.py"/>
+        <source>Name: {line}  Date: {line}</source>
+        <translation>Nom : {line}  Date : {line}</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/handout.py"/>
+        <source>Prepared with Stepwise on {day}. Steps and answers were written by a language model; the marks say how far they are verified.</source>
+        <translation>Préparé avec Stepwise le {day}. Les étapes et les réponses ont été écrites par un modèle de langage ; les mentions disent jusqu'où elles sont vérifiées.</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/handout.py"/>
+        <location filename="../../app/views/class_sets_dialog.py"/>
+        <location filename="../../app/views/teaching.py"/>
+        <source>Problems</source>
+        <translation>Problèmes</translation>
+    </message>
+    <message>
+        <location filename="../../app/items/history_model.py"/>
+        <location filename="../../app/state/presentation.py"/>
+        <location filename="../../app/state/side_by_side.py"/>
+        <location filename="../../app/views/answer_card.py"/>
+        <location filename="../../app/views/presenter_slides.py"/>
+        <source>Answer</source>
+        <translation>Réponse</translation>
+    </message>
+    <message>
+        <location filename="../../app/items/history_model.py"/>
+        <location filename="../../app/views/history_head.py"/>
+        <source>Favourite</source>
+        <translation>Favori</translation>
+    </message>
+    <message>
+        <location filename="../../app/items/history_model.py"/>
+        <location filename="../../app/items/node_words.py"/>
+        <location filename="../../app/views/presenter_slides.py"/>
+        <location filename="../../app/views/teaching.py"/>
+        <location filename="../../app/views/tree_looks.py"/>
+        <source>Problem</source>
+        <translation>Problème</translation>
+    </message>
+    <message>
+        <location filename="../../app/items/history_model.py"/>
+        <location filename="../../app/items/model_list.py"/>
+        <location filename="../../app/items/tree_model.py"/>
+        <source>State</source>
+        <translation>État</translation>
+    </message>
+    <message>
+        <location filename="../../app/items/history_model.py"/>
+        <location filename="../../app/views/history_tags.py"/>
+        <source>Tags</source>
+        <translation>Étiquettes</translation>
+    </message>
+    <message>
+        <location filename="../../app/items/history_model.py"/>
+        <source>Tags: {tags}</source>
+        <translation>Étiquettes : {tags}</translation>
+    </message>
+    <message>
+        <location filename="../../app/items/history_model.py"/>
+        <source>When</source>
+        <translation>Quand</translation>
+    </message>
+    <message>
+        <location filename="../../app/items/model_list.py"/>
+        <location filename="../../app/state/side_by_side.py"/>
+        <location filename="../../app/views/model_card.py"/>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>Model</source>
+        <translation>Modèle</translation>
+    </message>
+    <message>
+        <location filename="../../app/items/model_list.py"/>
+        <source>Needs</source>
+        <translation>Besoin</translation>
+    </message>
+    <message>
+        <location filename="../../app/items/model_list.py"/>
+        <location filename="../../app/model_facts.py"/>
+        <source>Size</source>
+        <translation>Taille</translation>
+    </message>
+    <message>
+        <location filename="../../app/items/model_list.py"/>
+        <source>begun</source>
+        <translation>commencé</translation>
+    </message>
+    <message>
+        <location filename="../../app/items/model_list.py"/>
+        <source>cannot be used</source>
+        <translation>inutilisable</translation>
+    </message>
+    <message>
+        <location filename="../../app/items/model_list.py"/>
+        <source>here</source>
+        <translation>ici</translation>
+    </message>
+    <message>
+        <location filename="../../app/items/model_list.py"/>
+        <source>here, linked</source>
+        <translation>ici, lié</translation>
+    </message>
+    <message>
+        <location filename="../../app/items/model_list.py"/>
+        <source>loaded</source>
+        <translation>chargé</translation>
+    </message>
+    <message>
+        <location filename="../../app/items/model_list.py"/>
+        <source>{size}: too large</source>
+        <translation>{size} : trop grand</translation>
+    </message>
+    <message>
+        <location filename="../../app/items/node_words.py"/>
+        <source>Problem: {title}</source>
+        <translation>Problème : {title}</translation>
+    </message>
+    <message>
+        <location filename="../../app/items/node_words.py"/>
+        <location filename="../../app/views/step_list.py"/>
+        <source>Step {number}</source>
+        <translation>Étape {number}</translation>
+    </message>
+    <message>
+        <location filename="../../app/items/node_words.py"/>
+        <source>Step {number}: {title}</source>
+        <translation>Étape {number} : {title}</translation>
+    </message>
+    <message>
+        <location filename="../../app/items/node_words.py"/>
+        <source>best path, {word}</source>
+        <translation>meilleur chemin, {word}</translation>
+    </message>
+    <message>
+        <location filename="../../app/items/node_words.py"/>
+        <source>problem</source>
+        <translation>problème</translation>
+    </message>
+    <message>
+        <location filename="../../app/items/node_words.py"/>
+        <source>value {value}, {count} visit</source>
+        <translation>valeur {value}, {count} visite</translation>
+    </message>
+    <message>
+        <location filename="../../app/items/node_words.py"/>
+        <source>value {value}, {count} visits</source>
+        <translation>valeur {value}, {count} visites</translation>
+    </message>
+    <message>
+        <location filename="../../app/items/tree_model.py"/>
+        <location filename="../../app/views/inspector.py"/>
+        <source>Step</source>
+        <translation>Étape</translation>
+    </message>
+    <message>
+        <location filename="../../app/items/tree_model.py"/>
+        <location filename="../../app/views/why_panel.py"/>
+        <source>Value</source>
+        <translation>Valeur</translation>
+    </message>
+    <message>
+        <location filename="../../app/items/tree_model.py"/>
+        <source>Visits</source>
+        <translation>Visites</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_desk.py"/>
+        <source>1 model was added; its file stays where it is.</source>
+        <translation>1 modèle ajouté ; son fichier reste où il est.</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_desk.py"/>
+        <source>Needs {total} of memory: {weights} weights, {context} context, {buffers} buffers; {free} are free.</source>
+        <translation>Demande {total} de mémoire : {weights} de poids, {context} de contexte, {buffers} de tampons ; {free} sont libres.</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_desk.py"/>
+        <source>Not on this computer yet; what it needs is estimated from its size.</source>
+        <translation>Pas encore sur cet ordinateur ; le besoin est estimé d'après sa taille.</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_desk.py"/>
+        <source>The file of {name} ({size}) is deleted from this computer: {path}. Sessions made with it stay.</source>
+        <translation>Le fichier de {name} ({size}) est supprimé de cet ordinateur : {path}. Les sessions faites avec lui restent.</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_desk.py"/>
+        <source>What has arrived of {name} ({size}) is deleted.</source>
+        <translation>Ce qui est arrivé de {name} ({size}) est supprimé.</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_desk.py"/>
+        <source>about {size}</source>
+        <translation>environ {size}</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_desk.py"/>
+        <source>needs about {needed}, {free} free</source>
+        <translation>demande environ {needed}, {free} libres</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_desk.py"/>
+        <source>needs {needed}, {free} free</source>
+        <translation>demande {needed}, {free} libres</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_desk.py"/>
+        <source>{count} models were added.</source>
+        <translation>{count} modèles ajoutés.</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_desk.py"/>
+        <source>{memory} of memory and {disk} of disk are free.</source>
+        <translation>{memory} de mémoire et {disk} de disque sont libres.</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_desk.py"/>
+        <source>{name} is taken off the list. Its file stays where it is: {path}</source>
+        <translation>{name} est retiré de la liste. Son fichier reste où il est : {path}</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_desk.py"/>
+        <source>{name} was added; its file stays where it is.</source>
+        <translation>{name} a été ajouté ; son fichier reste où il est.</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_desk.py"/>
+        <source>{name} was deleted.</source>
+        <translation>{name} a été supprimé.</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_desk.py"/>
+        <source>{name} was forgotten; its file stays where it is: {path}</source>
+        <translation>{name} a été oublié ; son fichier reste où il est : {path}</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <source>Belongs to</source>
+        <translation>Appartient à</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <source>Chosen</source>
+        <translation>Choisi</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <source>Comes from</source>
+        <translation>Provient de</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <source>File</source>
+        <translation>Fichier</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <source>Fits</source>
+        <translation>Convient à</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <source>Held-out pairs</source>
+        <translation>Paires mises de côté</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <source>Held-out problems</source>
+        <translation>Problèmes mis de côté</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <source>Kind</source>
+        <translation>Genre</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <location filename="../../app/views/help_sheets.py"/>
+        <source>Licence</source>
+        <translation>Licence</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <source>Longest context</source>
+        <translation>Contexte maximal</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <source>Made here</source>
+        <translation>Fait ici</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <source>Made with</source>
+        <translation>Fait avec</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <source>Measured</source>
+        <translation>Mesuré</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <source>Notes</source>
+        <translation>Notes</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <source>Other programs kept {cores} cores busy meanwhile: measure again when the computer is idle.</source>
+        <translation>D'autres programmes occupaient {cores} cœurs pendant ce temps : mesurez de nouveau quand l'ordinateur est au repos.</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <source>Runs on</source>
+        <translation>Tourne sur</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <source>Speed</source>
+        <translation>Vitesse</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <source>Take care</source>
+        <translation>Attention</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <source>Trained on</source>
+        <translation>Entraîné sur</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <source>Weights</source>
+        <translation>Poids</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <source>Writes its steps</source>
+        <translation>Écrit ses étapes</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <location filename="../../app/views/model_tuner.py"/>
+        <source>as llama.cpp chooses</source>
+        <translation>au choix de llama.cpp</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <source>as programs</source>
+        <translation>comme programmes</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <source>as text</source>
+        <translation>comme texte</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <source>not known: ask whoever gave you the file</source>
+        <translation>inconnue : demandez à qui vous a donné le fichier</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <source>not verified by us; compared with the one its publisher names</source>
+        <translation>non vérifiée par nous ; comparée à celle que donne l'éditeur</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <location filename="../../app/views/model_tuner.py"/>
+        <source>off</source>
+        <translation>désactivée</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <location filename="../../app/views/model_tuner.py"/>
+        <source>on</source>
+        <translation>activée</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <source>the better of two steps is found in {share} % of {pairs} pairs of steps</source>
+        <translation>la meilleure de deux étapes est trouvée dans {share} % de {pairs} paires</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <source>you or another program; used where it lies, never deleted here</source>
+        <translation>vous ou un autre programme ; utilisé où il est, jamais supprimé ici</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <source>{area} area under the curve, right against wrong solutions of {problems} unseen problems</source>
+        <translation>aire sous la courbe {area}, solutions justes contre fausses de {problems} problèmes jamais vus</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <source>{count} tokens</source>
+        <translation>{count} tokens</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <source>{speed} tokens/s</source>
+        <translation>{speed} tokens/s</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
+        <source>{threads} threads, flash attention {flash}, {width} lines of thought at a time</source>
+        <translation>{threads} fils, flash attention {flash}, {width} pistes à la fois</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_shelf.py"/>
+        <source>The file can be read; its SHA-256 is {sum}, with none to compare it with.</source>
+        <translation>Le fichier est lisible ; son SHA-256 est {sum}, sans valeur à laquelle le comparer.</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_shelf.py"/>
+        <source>The file is sound: its SHA-256 is {sum}, as it should be.</source>
+        <translation>Le fichier est intact : son SHA-256 est {sum}, comme il se doit.</translation>
+    </message>
+    <message>
+        <location filename="../../app/places.py"/>
+        <source>A copy of the sessions from before an update</source>
+        <translation>Copie des sessions d'avant une mise à jour</translation>
+    </message>
+    <message>
+        <location filename="../../app/places.py"/>
+        <source>Fastest settings measured on this computer</source>
+        <translation>Réglages les plus rapides mesurés sur cet ordinateur</translation>
+    </message>
+    <message>
+        <location filename="../../app/places.py"/>
+        <source>Measurements and training data that you made in the lab</source>
+        <translation>Mesures et données d'entraînement faites au labo</translation>
+    </message>
+    <message>
+        <location filename="../../app/places.py"/>
+        <source>Models that you fetched or made here</source>
+        <translation>Modèles obtenus ou faits ici</translation>
+    </message>
+    <message>
+        <location filename="../../app/places.py"/>
+        <source>Nothing is counted, measured or reported to anybody. Crash reports are files in the folder of logs.</source>
+        <translation>Rien n'est compté, mesuré ni signalé à personne. Les rapports d'incident sont des fichiers dans le dossier des journaux.</translation>
+    </message>
+    <message>
+        <location filename="../../app/places.py"/>
+        <source>Only when you ask for a model is something asked from the network: the model's file, from {hub}.</source>
+        <translation>Le réseau ne sert que lorsque vous demandez un modèle : son fichier vient de {hub}.</translation>
+    </message>
+    <message>
+        <location filename="../../app/places.py"/>
+        <source>Other files</source>
+        <translation>Autres fichiers</translation>
+    </message>
+    <message>
+        <location filename="../../app/places.py"/>
+        <source>Preference models of your own</source>
+        <translation>Vos propres modèles de préférence</translation>
+    </message>
+    <message>
+        <location filename="../../app/places.py"/>
+        <source>Problems, answers, models' thoughts and settings stay on this computer. There is no account.</source>
+        <translation>Problèmes, réponses, pensées des modèles et paramètres restent sur cet ordinateur. Il n'y a pas de compte.</translation>
+    </message>
+    <message>
+        <location filename="../../app/places.py"/>
+        <source>Problems, sessions, tags and settings</source>
+        <translation>Problèmes, sessions, étiquettes et paramètres</translation>
+    </message>
+    <message>
+        <location filename="../../app/places.py"/>
+        <source>Programs that a model writes run in a sandbox without network and without your files.</source>
+        <translation>Les programmes écrits par un modèle tournent dans un bac à sable, sans réseau et sans vos fichiers.</translation>
+    </message>
+    <message>
+        <location filename="../../app/places.py"/>
+        <source>Sessions that are being written</source>
+        <translation>Sessions en cours d'écriture</translation>
+    </message>
+    <message>
+        <location filename="../../app/places.py"/>
+        <source>What the engine and the window noted, and crash reports</source>
+        <translation>Notes du moteur et de la fenêtre, et rapports d'incident</translation>
+    </message>
+    <message>
+        <location filename="../../app/places.py"/>
+        <source>Where that cannot be reached, some models come from the package index that Python is set up for here.</source>
+        <translation>Si ce n'est pas joignable, certains modèles viennent de l'index de paquets réglé ici pour Python.</translation>
+    </message>
+    <message>
+        <location filename="../../app/places.py"/>
+        <source>Which models there are, and where linked ones lie</source>
+        <translation>Quels modèles existent, et où sont les modèles liés</translation>
+    </message>
+    <message>
+        <location filename="../../app/places.py"/>
+        <source>With such a request goes what every download shows: your network address and the name of the file.</source>
+        <translation>Une telle demande montre ce que montre tout téléchargement : votre adresse réseau et le nom du fichier.</translation>
+    </message>
+    <message>
+        <location filename="../../app/power.py"/>
+        <source>On battery ({left}): this search keeps the computer busy for up to {minutes} minutes more.</source>
+        <translation>Sur batterie ({left}) : cette recherche occupe l'ordinateur encore {minutes} minutes au plus.</translation>
+    </message>
+    <message>
+        <location filename="../../app/power.py"/>
+        <source>{percent} % are left</source>
+        <translation>il reste {percent} %</translation>
+    </message>
+    <message>
+        <location filename="../../app/power.py"/>
+        <source>{percent} % are left, about {minutes} minutes of use</source>
+        <translation>il reste {percent} %, environ {minutes} minutes</translation>
+    </message>
+    <message>
+        <location filename="../../app/preferences.py"/>
+        <source>These settings could not be read and are as at the start again: {names}. Choose them anew.</source>
+        <translation>Ces paramètres n'ont pas pu être lus et sont revenus au départ : {names}. Choisissez-les de nouveau.</translation>
+    </message>
+    <message>
+        <location filename="../../app/shelves.py"/>
+        <source>Run {number} of {count}</source>
+        <translation>Essai {number} sur {count}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lesson.py"/>
+        <source> (line {line})</source>
+        <translation> (ligne {line})</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lesson.py"/>
+        <location filename="../../app/views/answer_card.py"/>
+        <source>(empty)</source>
+        <translation>(vide)</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lesson.py"/>
+        <location filename="../../app/views/inspector.py"/>
+        <location filename="../../app/views/step_list.py"/>
+        <source>A step without a sentence.</source>
+        <translation>Une étape sans phrase.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lesson.py"/>
+        <source>Another answer</source>
+        <translation>Une autre réponse</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lesson.py"/>
+        <source>Another line of thought ends elsewhere</source>
+        <translation>Une autre piste finit ailleurs</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lesson.py"/>
+        <source>Find this first: {names}.</source>
+        <translation>Trouvez d'abord : {names}.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lesson.py"/>
+        <source>It ends with {other}; the answer shown is {answer}.</source>
+        <translation>Elle finit avec {other} ; la réponse montrée est {answer}.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lesson.py"/>
+        <source>One finished line of thought takes this step.</source>
+        <translation>Une piste terminée passe par cette étape.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lesson.py"/>
+        <location filename="../../app/views/compare_runs.py"/>
+        <source>Right</source>
+        <translation>Juste</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lesson.py"/>
+        <source>Step {number} fails: {reason}</source>
+        <translation>L'étape {number} échoue : {reason}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lesson.py"/>
+        <source>Step {number}: {failure}</source>
+        <translation>Étape {number} : {failure}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lesson.py"/>
+        <source>The answer shown</source>
+        <translation>La réponse montrée</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lesson.py"/>
+        <source>The program {words}</source>
+        <translation>Le programme {words}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lesson.py"/>
+        <source>This fails</source>
+        <translation>Ceci échoue</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lesson.py"/>
+        <source>This runs</source>
+        <translation>Ceci tourne</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lesson.py"/>
+        <source>What is known, and what is asked for? Write both down first.</source>
+        <translation>Que sait-on, que cherche-t-on ? Écrivez d'abord les deux.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lesson.py"/>
+        <source>Where it fails</source>
+        <translation>Où cela échoue</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lesson.py"/>
+        <source>Where it goes wrong</source>
+        <translation>Où cela se trompe</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lesson.py"/>
+        <source>Wrong</source>
+        <translation>Faux</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lesson.py"/>
+        <source>{count} finished lines of thought take this step; all end with the answer {answer}.</source>
+        <translation>{count} pistes terminées passent par cette étape ; toutes finissent avec la réponse {answer}.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lesson.py"/>
+        <source>{count} finished lines of thought take this step; {agree} of them end with the answer {answer}.</source>
+        <translation>{count} pistes terminées passent par cette étape ; {agree} d'entre elles finissent avec la réponse {answer}.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lesson.py"/>
+        <source>{name} is {wrong} here, and {right} there.</source>
+        <translation>{name} vaut {wrong} ici, et {right} là.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/presentation.py"/>
+        <location filename="../../app/views/inspector.py"/>
+        <location filename="../../app/views/presenter_slides.py"/>
+        <location filename="../../app/views/step_list.py"/>
+        <source>Code</source>
+        <translation>Code</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/presentation.py"/>
+        <location filename="../../app/views/presenter_slides.py"/>
+        <source>Given answer: {answer}</source>
+        <translation>Réponse donnée : {answer}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/presentation.py"/>
+        <location filename="../../app/views/presenter_slides.py"/>
+        <source>Hint</source>
+        <translation>Indice</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/presentation.py"/>
+        <source>Step {number} of {count}</source>
+        <translation>Étape {number} sur {count}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/presentation.py"/>
+        <source>The screen is black.</source>
+        <translation>L'écran est noir.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/presentation.py"/>
+        <location filename="../../app/views/presenter_slides.py"/>
+        <source>prints {text}</source>
+        <translation>affiche {text}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/score.py"/>
+        <source>Confidence {confidence}</source>
+        <translation>Confiance {confidence}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/score.py"/>
+        <source>First value {prior}</source>
+        <translation>Première valeur {prior}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/score.py"/>
+        <source>Multiplied they are {worth}; as a value from -1 to +1 that is {value}.</source>
+        <translation>Leur produit est {worth} ; comme valeur de -1 à +1, c'est {value}.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/score.py"/>
+        <source>Score of the preference model {score}</source>
+        <translation>Note du modèle de préférence {score}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/score.py"/>
+        <source>Their mean is where the search begins; each visit adds what was found below.</source>
+        <translation>La recherche part de leur moyenne ; chaque visite ajoute ce qui a été trouvé dessous.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/score.py"/>
+        <source>Together log-odds of {logit}, which is {confidence}.</source>
+        <translation>Ensemble un logit de {logit}, soit {confidence}.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/score.py"/>
+        <source>Together v = {whole}; the score is tanh(v / 5).</source>
+        <translation>Ensemble v = {whole} ; la note est tanh(v / 5).</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/score.py"/>
+        <source>Why {confidence}: answers start at {start}, agreement ({agreeing} of {finished}) leads to {agreed}, and the preference model leaves it there.</source>
+        <translation>Pourquoi {confidence} : les réponses partent de {start}, l'accord ({agreeing} sur {finished}) mène à {agreed}, et le modèle de préférence n'y change rien.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/score.py"/>
+        <source>Why {confidence}: answers start at {start}, agreement ({agreeing} of {finished}) leads to {agreed}, and the preference model lowers it to {confidence}.</source>
+        <translation>Pourquoi {confidence} : les réponses partent de {start}, l'accord ({agreeing} sur {finished}) mène à {agreed}, et le modèle de préférence l'abaisse à {confidence}.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/score.py"/>
+        <source>Why {confidence}: answers start at {start}, agreement ({agreeing} of {finished}) leads to {agreed}, and the preference model raises it to {confidence}.</source>
+        <translation>Pourquoi {confidence} : les réponses partent de {start}, l'accord ({agreeing} sur {finished}) mène à {agreed}, et le modèle de préférence le relève à {confidence}.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/score.py"/>
+        <source>Why {confidence}: it holds {share} of the vote, counted as if one more solution had disagreed.</source>
+        <translation>Pourquoi {confidence} : elle a {share} des voix, comptées comme si une solution de plus était d'un autre avis.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/score.py"/>
+        <source>Worth of this solution {worth}</source>
+        <translation>Poids de cette solution {worth}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/score.py"/>
+        <source>an average step</source>
+        <translation>une étape moyenne</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/score.py"/>
+        <source>best score among them (preference model)</source>
+        <translation>meilleure note parmi elles (modèle de préférence)</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/score.py"/>
+        <source>hidden states of the way here</source>
+        <translation>états cachés du chemin jusqu'ici</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/score.py"/>
+        <source>hidden states of this step</source>
+        <translation>états cachés de cette étape</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/score.py"/>
+        <source>how sure the model was</source>
+        <translation>assurance du modèle</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/score.py"/>
+        <source>how the program ran</source>
+        <translation>déroulement du programme</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/score.py"/>
+        <source>lead over other answers (preference model)</source>
+        <translation>avance sur les autres réponses (modèle de préférence)</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/score.py"/>
+        <source>number of solutions (agreement)</source>
+        <translation>nombre de solutions (accord)</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/score.py"/>
+        <source>share of the solutions (agreement)</source>
+        <translation>part des solutions (accord)</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/score.py"/>
+        <source>the values it found</source>
+        <translation>les valeurs trouvées</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/score.py"/>
+        <source>their mean score (preference model)</source>
+        <translation>leur note moyenne (modèle de préférence)</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/score.py"/>
+        <source>use of the given numbers</source>
+        <translation>emploi des nombres donnés</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/score.py"/>
+        <source>what it printed</source>
+        <translation>ce qui a été affiché</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/score.py"/>
+        <source>where every answer starts</source>
+        <translation>point de départ de toute réponse</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/side_by_side.py"/>
+        <source>Both best paths are the same.</source>
+        <translation>Les deux meilleurs chemins sont identiques.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/side_by_side.py"/>
+        <source>Confidence</source>
+        <translation>Confiance</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/side_by_side.py"/>
+        <source>Ended</source>
+        <translation>Fin</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/side_by_side.py"/>
+        <source>Seconds</source>
+        <translation>Secondes</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/side_by_side.py"/>
+        <source>Seed</source>
+        <translation>Graine</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/side_by_side.py"/>
+        <source>Steps in the tree</source>
+        <translation>Étapes dans l'arbre</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/side_by_side.py"/>
+        <source>Steps rated by</source>
+        <translation>Étapes évaluées par</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/side_by_side.py"/>
+        <source>The best paths differ from the first step on.</source>
+        <translation>Les meilleurs chemins diffèrent dès la première étape.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/side_by_side.py"/>
+        <source>The first step is the same; the best paths differ from step 2 on.</source>
+        <translation>La première étape est la même ; les meilleurs chemins diffèrent à partir de l'étape 2.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/side_by_side.py"/>
+        <source>The first {count} steps are the same; the best paths differ from step {next} on.</source>
+        <translation>Les {count} premières étapes sont les mêmes ; les meilleurs chemins diffèrent à partir de l'étape {next}.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/side_by_side.py"/>
+        <source>There is no best path to compare.</source>
+        <translation>Il n'y a pas de meilleur chemin à comparer.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/side_by_side.py"/>
+        <location filename="../../app/views/inspector.py"/>
+        <source>Tokens</source>
+        <translation>Tokens</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/side_by_side.py"/>
+        <source>Verified</source>
+        <translation>Vérifié</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/side_by_side.py"/>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>Way of searching</source>
+        <translation>Façon de chercher</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source> and </source>
+        <translation> et </translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>, all taken over</source>
+        <translation>, toutes reprises</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>, {count} of them taken over</source>
+        <translation>, dont {count} reprises</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>A single solution, the most likely one.</source>
+        <translation>Une seule solution, la plus probable.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>Agrees</source>
+        <translation>Concorde</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>Agrees: {lines} here.</source>
+        <translation>Concorde : {lines} ici.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>All planned rollouts were made.</source>
+        <translation>Tous les parcours prévus ont été faits.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>Checked</source>
+        <translation>Vérifié</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>Checked: equals the given answer.</source>
+        <translation>Vérifié : égal à la réponse donnée.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <location filename="../../app/views/compare_runs.py"/>
+        <source>Differs</source>
+        <translation>Diffère</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>Differs: does not equal the given answer.</source>
+        <translation>Diffère : n'est pas égal à la réponse donnée.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>Engine crashed</source>
+        <translation>Moteur planté</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>Failed</source>
+        <translation>Échec</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>Finished</source>
+        <translation>Terminé</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>Goes back to the steps that look best (rStar-Math).</source>
+        <translation>Revient aux étapes qui semblent les meilleures (rStar-Math).</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>How many attempts come to the same.</source>
+        <translation>Combien d'essais arrivent au même résultat.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>Interrupted</source>
+        <translation>Interrompu</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>Keeps the best quarter of each layer of steps.</source>
+        <translation>Garde le meilleur quart de chaque niveau d'étapes.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>More work could not have changed the answer.</source>
+        <translation>Plus de travail n'aurait pas changé la réponse.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>Narrow beams that never compete, so they stay apart.</source>
+        <translation>Des faisceaux étroits qui ne rivalisent jamais et restent donc différents.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>No answer was found.</source>
+        <translation>Aucune réponse trouvée.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>No step was written.</source>
+        <translation>Aucune étape écrite.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>Not verified</source>
+        <translation>Non vérifié</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>Not verified: its steps were not run.</source>
+        <translation>Non vérifié : ses étapes n'ont pas été exécutées.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>Nothing was left to try.</source>
+        <translation>Il ne restait rien à essayer.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>Paused</source>
+        <translation>En pause</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>Running</source>
+        <translation>En cours</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>Runs</source>
+        <translation>S'exécute</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>Runs: {lines} here; no other agrees.</source>
+        <translation>S'exécute : {lines} ici ; aucune autre ne concorde.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>Several tree searches that share the vote.</source>
+        <translation>Plusieurs recherches arborescentes qui partagent le vote.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>Stopped</source>
+        <translation>Arrêté</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>Stopped by you.</source>
+        <translation>Arrêté par vous.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>The expected answer; for making training data alone.</source>
+        <translation>La réponse attendue ; seulement pour créer des données d'entraînement.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>The limit of tokens was reached.</source>
+        <translation>La limite de tokens est atteinte.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>The score of the preference model, where there is one.</source>
+        <translation>La note du modèle de préférence, s'il y en a un.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>The time was up.</source>
+        <translation>Le temps était écoulé.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>Waiting</source>
+        <translation>En attente</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>What kind of value a program that ran has printed.</source>
+        <translation>Quel genre de valeur a affiché un programme exécuté.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>Whole solutions; the answer with the most weight wins.</source>
+        <translation>Solutions entières ; la réponse de plus grand poids gagne.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>Whole solutions; the most frequent answer wins.</source>
+        <translation>Solutions entières ; la réponse la plus fréquente gagne.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>Whole solutions; the single best one wins.</source>
+        <translation>Solutions entières ; la meilleure seule gagne.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>agreement</source>
+        <translation>accord</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>beam search</source>
+        <translation>recherche en faisceau</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>best of N</source>
+        <translation>meilleure de N</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>diverse beams</source>
+        <translation>faisceaux variés</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>ended with an error</source>
+        <translation>a fini par une erreur</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>ends with an answer</source>
+        <translation>finit par une réponse</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>execution</source>
+        <translation>exécution</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>expected answer</source>
+        <translation>réponse attendue</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <location filename="../../app/views/tree_legend.py"/>
+        <source>failed</source>
+        <translation>échoué</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>given up</source>
+        <translation>abandonné</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>majority vote</source>
+        <translation>vote majoritaire</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>needed too much memory</source>
+        <translation>a demandé trop de mémoire</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>one line of thought</source>
+        <translation>une seule piste</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>open</source>
+        <translation>ouvert</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>preference model</source>
+        <translation>modèle de préférence</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>printed too much</source>
+        <translation>a trop affiché</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>ran</source>
+        <translation>a tourné</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>steps as programs</source>
+        <translation>étapes comme programmes</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>steps as text</source>
+        <translation>étapes comme texte</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>taken over</source>
+        <translation>reprise</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>the one line of thought that ran ends</source>
+        <translation>la seule piste exécutée finit</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>took too long</source>
+        <translation>a duré trop longtemps</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>tree search</source>
+        <translation>recherche arborescente</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>tree search with restarts</source>
+        <translation>recherche arborescente avec redémarrages</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>was not run</source>
+        <translation>n'a pas été exécuté</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>was stopped by the sandbox</source>
+        <translation>a été arrêté par le bac à sable</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>weighted best of N</source>
+        <translation>meilleure de N pondérée</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>written by you</source>
+        <translation>écrite par vous</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>{count} are open</source>
+        <translation>{count} sont ouvertes</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>{count} end with an answer</source>
+        <translation>{count} finissent par une réponse</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>{count} ends with an answer</source>
+        <translation>{count} finit par une réponse</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>{count} failed</source>
+        <translation>{count} en échec</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>{count} is open</source>
+        <translation>{count} est ouverte</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>{count} step</source>
+        <translation>{count} étape</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>{count} steps</source>
+        <translation>{count} étapes</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>{count} token in {seconds} s.</source>
+        <translation>{count} token en {seconds} s.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>{count} tokens in {seconds} s.</source>
+        <translation>{count} tokens en {seconds} s.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>{count} was given up</source>
+        <translation>{count} a été abandonnée</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>{count} were given up</source>
+        <translation>{count} ont été abandonnées</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>{k} of {n} lines of thought that ran end</source>
+        <translation>{k} des {n} pistes exécutées finissent</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>{k} of {n} lines of thought that ran ends</source>
+        <translation>{k} des {n} pistes exécutées finit</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/words.py"/>
+        <source>{policy}, by {values}, {format}, seed {seed}</source>
+        <translation>{policy}, selon {values}, {format}, graine {seed}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/answer_card.py"/>
+        <source>Confidence {confidence}.</source>
+        <translation>Confiance {confidence}.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/answer_card.py"/>
+        <source>No answer yet.</source>
+        <translation>Pas encore de réponse.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/answer_card.py"/>
+        <source>Share of {answer}: {share}</source>
+        <translation>Part de {answer} : {share}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/attention.py"/>
+        <source>Answer: {answer}</source>
+        <translation>Réponse : {answer}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/banner.py"/>
+        <source>Close this notice</source>
+        <translation>Fermer cet avis</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/banner.py"/>
+        <source>Notice</source>
+        <translation>Avis</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/class_sets_dialog.py"/>
+        <source>&amp;Add the problem on show</source>
+        <translation>&amp;Ajouter le problème affiché</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/class_sets_dialog.py"/>
+        <location filename="../../app/views/history_tags.py"/>
+        <source>&amp;Close</source>
+        <translation>&amp;Fermer</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/class_sets_dialog.py"/>
+        <source>&amp;Delete</source>
+        <translation>&amp;Supprimer</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/class_sets_dialog.py"/>
+        <source>&amp;New set</source>
+        <translation>&amp;Nouvelle série</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/class_sets_dialog.py"/>
+        <source>&amp;Rename</source>
+        <translation>&amp;Renommer</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/class_sets_dialog.py"/>
+        <source>&amp;Undo delete</source>
+        <translation>&amp;Annuler la suppression</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/class_sets_dialog.py"/>
+        <source>Class sets</source>
+        <translation>Séries pour la classe</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/class_sets_dialog.py"/>
+        <source>Deleted “{title}”.</source>
+        <translation>« {title} » supprimé.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/class_sets_dialog.py"/>
+        <source>Hand-out with an&amp;swers…</source>
+        <translation>Fiche avec les ré&amp;ponses…</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/class_sets_dialog.py"/>
+        <source>Move &amp;up</source>
+        <translation>M&amp;onter</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/class_sets_dialog.py"/>
+        <source>Move do&amp;wn</source>
+        <translation>&amp;Descendre</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/class_sets_dialog.py"/>
+        <source>New set</source>
+        <translation>Nouvelle série</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/class_sets_dialog.py"/>
+        <source>Problems of the set</source>
+        <translation>Problèmes de la série</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/class_sets_dialog.py"/>
+        <source>Re&amp;move</source>
+        <translation>&amp;Retirer</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/class_sets_dialog.py"/>
+        <source>{number}. (gone)</source>
+        <translation>{number}. (disparu)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/compare_runs.py"/>
+        <source>Close the comparison</source>
+        <translation>Fermer la comparaison</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/compare_runs.py"/>
+        <source>Facts of both runs</source>
+        <translation>Faits des deux essais</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/compare_runs.py"/>
+        <source>Left</source>
+        <translation>À gauche</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/compare_runs.py"/>
+        <source>Run at the left</source>
+        <translation>Essai de gauche</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/compare_runs.py"/>
+        <source>Run at the right</source>
+        <translation>Essai de droite</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/compare_runs.py"/>
+        <source>Two runs side by side</source>
+        <translation>Deux essais côte à côte</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
+        <source>&amp;Candidates</source>
+        <translation>&amp;Candidats</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
+        <source>&amp;Rollouts</source>
+        <translation>Pa&amp;rcours</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
+        <source>As su&amp;ggested</source>
+        <translation>Comme su&amp;ggéré</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
+        <source>Begin the random numbers here; the same seed gives the same tree</source>
+        <translation>Début des nombres aléatoires ; la même graine donne le même arbre</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
+        <source>Expert settings</source>
+        <translation>Paramètres experts</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
+        <source>Guided by</source>
+        <translation>Guidée par</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
+        <source>How freely tokens are drawn; 0 always takes the most likely one</source>
+        <translation>Liberté du tirage des tokens ; 0 prend toujours le plus probable</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
+        <source>How steps are written</source>
+        <translation>Comment les étapes sont écrites</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
+        <source>Leave everything to what suits the model</source>
+        <translation>Laisser tout à ce qui convient au modèle</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
+        <source>Lines of thought that are begun</source>
+        <translation>Pistes commencées</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
+        <source>Most &amp;tokens</source>
+        <translation>&amp;Tokens au plus</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
+        <source>Most seco&amp;nds</source>
+        <translation>Seco&amp;ndes au plus</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
+        <source>Most ste&amp;ps</source>
+        <translation>Éta&amp;pes au plus</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
+        <source>Seconds of search at most; 0 sets no limit</source>
+        <translation>Secondes de recherche au plus ; 0 sans limite</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
+        <source>See&amp;d</source>
+        <translation>&amp;Graine</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
+        <source>Step &amp;format</source>
+        <translation>&amp;Format des étapes</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
+        <source>Steps that a line of thought may have</source>
+        <translation>Étapes qu'une piste peut avoir</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
+        <source>Steps that are tried at each place</source>
+        <translation>Étapes essayées à chaque endroit</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
+        <source>Stop when the answer can hardly c&amp;hange</source>
+        <translation>Arrêter quand la réponse ne peut plus guère c&amp;hanger</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
+        <source>Temperat&amp;ure</source>
+        <translation>Températ&amp;ure</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
+        <source>Temperature: how freely tokens are drawn</source>
+        <translation>Température : liberté du tirage des tokens</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
+        <source>This model has no preference model.</source>
+        <translation>Ce modèle n'a pas de modèle de préférence.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
+        <source>Tokens that are written at most</source>
+        <translation>Tokens écrits au plus</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
+        <source>auto</source>
+        <translation>auto</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
+        <source>auto ({number})</source>
+        <translation>auto ({number})</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
+        <source>no limit</source>
+        <translation>sans limite</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/facts_table.py"/>
+        <source>Copy</source>
+        <translation>Copier</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/facts_table.py"/>
+        <source>Copy: {heading}</source>
+        <translation>Copier : {heading}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/figures.py"/>
+        <source>Figures of the search</source>
+        <translation>Chiffres de la recherche</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/figures.py"/>
+        <source>Part of the budget that is used</source>
+        <translation>Part du budget utilisée</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/figures.py"/>
+        <source>State of the search</source>
+        <translation>État de la recherche</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/figures.py"/>
+        <source>Writing the first steps …</source>
+        <translation>Écriture des premières étapes …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/figures.py"/>
+        <source>engine {memory:.1f} GB</source>
+        <translation>moteur {memory:.1f} Go</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/figures.py"/>
+        <source>{done:,} of {all:,} rollouts</source>
+        <translation>{done:,} parcours sur {all:,}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/figures.py"/>
+        <source>{seconds:.1f} s</source>
+        <translation>{seconds:.1f} s</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/figures.py"/>
+        <source>{speed:.0f} tokens/s</source>
+        <translation>{speed:.0f} tokens/s</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/figures.py"/>
+        <source>{used:,} of {all:,} tokens</source>
+        <translation>{used:,} tokens sur {all:,}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/first_start.py"/>
+        <source>&amp;Back</source>
+        <translation>&amp;Retour</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/first_start.py"/>
+        <source>&amp;Cancel the download</source>
+        <translation>&amp;Annuler le téléchargement</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/first_start.py"/>
+        <location filename="../../app/views/model_card.py"/>
+        <location filename="../../app/views/model_strip.py"/>
+        <source>&amp;Get it{size}</source>
+        <translation>&amp;Obtenir{size}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/first_start.py"/>
+        <source>&amp;Next</source>
+        <translation>&amp;Suivant</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/first_start.py"/>
+        <source>&amp;Pause</source>
+        <translation>&amp;Pause</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/first_start.py"/>
+        <source>&amp;Put it on the page</source>
+        <translation>&amp;Le mettre sur la page</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/first_start.py"/>
+        <source>&amp;Resume</source>
+        <translation>&amp;Reprendre</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/first_start.py"/>
+        <source>&amp;Solve it</source>
+        <translation>&amp;Le résoudre</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/first_start.py"/>
+        <source>&amp;Use a model that is on this disk</source>
+        <translation>&amp;Utiliser un modèle de ce disque</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/first_start.py"/>
+        <source>A first problem</source>
+        <translation>Un premier problème</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/first_start.py"/>
+        <source>A model is still missing; the page offers one. The problem waits there.</source>
+        <translation>Il manque encore un modèle ; la page en propose un. Le problème y attend.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/first_start.py"/>
+        <source>A model that fits this computer</source>
+        <translation>Un modèle adapté à cet ordinateur</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/first_start.py"/>
+        <source>A small model on your own computer tries many ways to solve a maths problem, step by step.</source>
+        <translation>Un petit modèle, sur votre propre ordinateur, essaie bien des façons de résoudre un problème de maths, étape par étape.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/first_start.py"/>
+        <source>Begin with an &amp;empty page</source>
+        <translation>Commencer par une page &amp;vide</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/first_start.py"/>
+        <location filename="../../app/views/model_strip.py"/>
+        <source>Download</source>
+        <translation>Téléchargement</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/first_start.py"/>
+        <source>Each step is a little program that really runs, in a sandbox: numbers are computed, not guessed.</source>
+        <translation>Chaque étape est un petit programme qui tourne vraiment, dans un bac à sable : les nombres sont calculés, pas devinés.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/first_start.py"/>
+        <source>First steps</source>
+        <translation>Premiers pas</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/first_start.py"/>
+        <source>It has {count} cores.</source>
+        <translation>Il a {count} cœurs.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/first_start.py"/>
+        <source>It is on this computer already; nothing has to be fetched. {reason}</source>
+        <translation>Il est déjà sur cet ordinateur ; rien à télécharger. {reason}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/first_start.py"/>
+        <source>Measuring this computer …</source>
+        <translation>Mesure de cet ordinateur …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/first_start.py"/>
+        <location filename="../../app/views/model_strip.py"/>
+        <source>Model to get</source>
+        <translation>Modèle à obtenir</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/first_start.py"/>
+        <source>Nothing leaves this computer. There is no account, and after a model is fetched no network is needed.</source>
+        <translation>Rien ne quitte cet ordinateur. Il n'y a pas de compte, et une fois le modèle obtenu, aucun réseau n'est nécessaire.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/first_start.py"/>
+        <source>S&amp;kip the first steps</source>
+        <translation>&amp;Passer les premiers pas</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/first_start.py"/>
+        <source>Stepwise makes small language models think</source>
+        <translation>Stepwise fait réfléchir de petits modèles de langage</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/first_start.py"/>
+        <source>The download goes on; the problem waits on the page until the model is here.</source>
+        <translation>Le téléchargement continue ; le problème attend sur la page que le modèle soit là.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/first_start.py"/>
+        <source>You see the whole tree of attempts while it grows, and why an answer was chosen. You can steer it.</source>
+        <translation>Vous voyez grandir tout l'arbre des essais, et pourquoi une réponse a été choisie. Vous pouvez le guider.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/first_start.py"/>
+        <source>{name} tries it now; watch the tree grow. Escape stops the search.</source>
+        <translation>{name} s'y met ; regardez grandir l'arbre. Échap arrête la recherche.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/first_start.py"/>
+        <source>{number} of 3</source>
+        <translation>{number} sur 3</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/help_sheets.py"/>
+        <source>About Stepwise</source>
+        <translation>À propos de Stepwise</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/help_sheets.py"/>
+        <source>Keyboard shortcuts</source>
+        <translation>Raccourcis clavier</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/help_sheets.py"/>
+        <source>Keys</source>
+        <translation>Touches</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/help_sheets.py"/>
+        <source>Makes small language models think, on your own computer, offline. Apache License 2.0. Each model has a licence of its own; the Models page shows it.</source>
+        <translation>Fait réfléchir de petits modèles de langage, sur votre ordinateur, hors ligne. Licence Apache 2.0. Chaque modèle a sa propre licence ; la page Modèles la montre.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/help_sheets.py"/>
+        <source>Part</source>
+        <translation>Composant</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/help_sheets.py"/>
+        <source>Parts and their licences</source>
+        <translation>Composants et leurs licences</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/help_sheets.py"/>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/help_sheets.py"/>
+        <source>What</source>
+        <translation>Quoi</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_changes.py"/>
+        <source>Deleted.</source>
+        <translation>Supprimé.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_changes.py"/>
+        <source>The tag {tag} was taken off.</source>
+        <translation>L'étiquette {tag} a été retirée.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_changes.py"/>
+        <source>{count} sessions deleted.</source>
+        <translation>{count} sessions supprimées.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_files.py"/>
+        <source>Export as {format}</source>
+        <translation>Exporter en {format}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_files.py"/>
+        <source>HTML</source>
+        <translation>HTML</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_files.py"/>
+        <source>Import sessions</source>
+        <translation>Importer des sessions</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_files.py"/>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_files.py"/>
+        <source>LaTeX</source>
+        <translation>LaTeX</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_files.py"/>
+        <source>Markdown</source>
+        <translation>Markdown</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_files.py"/>
+        <source>PDF</source>
+        <translation>PDF</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_files.py"/>
+        <source>Sessions exported as JSON</source>
+        <translation>Sessions exportées en JSON</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_files.py"/>
+        <source>Writing {path} …</source>
+        <translation>Écriture de {path} …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_files.py"/>
+        <location filename="../../app/views/teaching.py"/>
+        <source>Wrote {path}.</source>
+        <translation>{path} écrit.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_head.py"/>
+        <source>Problem of the opened session</source>
+        <translation>Problème de la session ouverte</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_head.py"/>
+        <source>Run of the session</source>
+        <translation>Essai de la session</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_head.py"/>
+        <source>Solve &amp;again</source>
+        <translation>&amp;Résoudre encore</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_head.py"/>
+        <source>Solve this problem again</source>
+        <translation>Résoudre encore ce problème</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_head.py"/>
+        <source>Tags of the session</source>
+        <translation>Étiquettes de la session</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_head.py"/>
+        <source>Tags …</source>
+        <translation>Étiquettes …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_list.py"/>
+        <source>All tags</source>
+        <translation>Toutes les étiquettes</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_list.py"/>
+        <source>Enter or a double click opens a session.</source>
+        <translation>Entrée ou un double clic ouvre une session.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_list.py"/>
+        <location filename="../../app/views/main_window.py"/>
+        <source>History</source>
+        <translation>Historique</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_list.py"/>
+        <source>No session holds these words.</source>
+        <translation>Aucune session ne contient ces mots.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_list.py"/>
+        <source>No session is like this; ask for less.</source>
+        <translation>Aucune session ne convient ; demandez moins.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_list.py"/>
+        <source>Search problems and steps</source>
+        <translation>Chercher dans les problèmes et les étapes</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_list.py"/>
+        <source>Search the history</source>
+        <translation>Chercher dans l'historique</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_list.py"/>
+        <source>Show favourites only</source>
+        <translation>Favoris seulement</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_list.py"/>
+        <source>Show sessions with this tag only</source>
+        <translation>Seulement les sessions de cette étiquette</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_list.py"/>
+        <source>Solved problems appear here.</source>
+        <translation>Les problèmes résolus apparaissent ici.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_list.py"/>
+        <source>Stored sessions</source>
+        <translation>Sessions enregistrées</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_list.py"/>
+        <source>Title of the session</source>
+        <translation>Titre de la session</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_page.py"/>
+        <source>&amp;Undo</source>
+        <translation>&amp;Annuler</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_page.py"/>
+        <source>One session imported.</source>
+        <translation>Une session importée.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_page.py"/>
+        <source>The last change was undone.</source>
+        <translation>La dernière modification est annulée.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_page.py"/>
+        <source>{count} sessions imported.</source>
+        <translation>{count} sessions importées.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_tags.py"/>
+        <source>&amp;Add</source>
+        <translation>&amp;Ajouter</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_tags.py"/>
+        <source>&amp;Take off</source>
+        <translation>&amp;Retirer</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_tags.py"/>
+        <source>New tag, or one in use</source>
+        <translation>Nouvelle étiquette, ou une existante</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_tags.py"/>
+        <source>Tag to add</source>
+        <translation>Étiquette à ajouter</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_tags.py"/>
+        <source>Tags of the session:</source>
+        <translation>Étiquettes de la session :</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_tags.py"/>
+        <source>Tags of {count} sessions:</source>
+        <translation>Étiquettes de {count} sessions :</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/inspector.py"/>
+        <source>Close the details</source>
+        <translation>Fermer les détails</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/inspector.py"/>
+        <source>Code of the selected step</source>
+        <translation>Code de l'étape choisie</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/inspector.py"/>
+        <source>Details of the selected step</source>
+        <translation>Détails de l'étape choisie</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/inspector.py"/>
+        <source>Details of the selected step, or why it won or lost</source>
+        <translation>Détails de l'étape choisie, ou pourquoi elle a gagné ou perdu</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/inspector.py"/>
+        <source>Log-probability</source>
+        <translation>Log-probabilité</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/inspector.py"/>
+        <source>Output and values</source>
+        <translation>Sortie et valeurs</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/inspector.py"/>
+        <source>Output and values of the selected step</source>
+        <translation>Sortie et valeurs de l'étape choisie</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/inspector.py"/>
+        <source>Prior</source>
+        <translation>A priori</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/inspector.py"/>
+        <source>Q</source>
+        <translation>Q</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/inspector.py"/>
+        <source>Score (PPM)</source>
+        <translation>Note (PPM)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/inspector.py"/>
+        <source>Selected step</source>
+        <translation>Étape choisie</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/inspector.py"/>
+        <source>Sentence of the selected step</source>
+        <translation>Phrase de l'étape choisie</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/inspector.py"/>
+        <source>Step {number}. {title}</source>
+        <translation>Étape {number}. {title}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/inspector.py"/>
+        <source>Time</source>
+        <translation>Temps</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/inspector.py"/>
+        <source>Visits N</source>
+        <translation>Visites N</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/inspector.py"/>
+        <source>Why</source>
+        <translation>Pourquoi</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/inspector.py"/>
+        <source>Why this branch won or lost</source>
+        <translation>Pourquoi cette branche a gagné ou perdu</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/main_window.py"/>
+        <source>&amp;Go on searching</source>
+        <translation>&amp;Continuer la recherche</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/main_window.py"/>
+        <source>&amp;Restart engine</source>
+        <translation>&amp;Redémarrer le moteur</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/main_window.py"/>
+        <source>A search is running. Quit anyway?</source>
+        <translation>Une recherche est en cours. Quitter quand même ?</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/main_window.py"/>
+        <location filename="../../app/views/models_page.py"/>
+        <source>Models</source>
+        <translation>Modèles</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/main_window.py"/>
+        <source>Pages</source>
+        <translation>Pages</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/main_window.py"/>
+        <source>Quit Stepwise</source>
+        <translation>Quitter Stepwise</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/main_window.py"/>
+        <location filename="../../app/views/settings_page.py"/>
+        <source>Settings</source>
+        <translation>Paramètres</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/main_window.py"/>
+        <source>Solve</source>
+        <translation>Résoudre</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/main_window.py"/>
+        <source>Steps are not run on this computer, so answers stay unverified: {why}</source>
+        <translation>Les étapes ne sont pas exécutées sur cet ordinateur, les réponses restent donc non vérifiées : {why}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/main_window.py"/>
+        <source>What it has found so far is kept, and it can be continued later.</source>
+        <translation>Ce qu'elle a trouvé est gardé, et elle pourra reprendre plus tard.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/minimap.py"/>
+        <source>Overview of the tree: arrows move what is shown</source>
+        <translation>Aperçu de l'arbre : les flèches déplacent la partie montrée</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_card.py"/>
+        <source>&amp;Check the file</source>
+        <translation>&amp;Vérifier le fichier</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_card.py"/>
+        <source>&amp;Delete …</source>
+        <translation>&amp;Supprimer …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_card.py"/>
+        <source>&amp;Forget …</source>
+        <translation>&amp;Oublier …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_card.py"/>
+        <source>&amp;Go on getting it{size}</source>
+        <translation>&amp;Continuer à l'obtenir{size}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_card.py"/>
+        <source>&amp;Keep it</source>
+        <translation>&amp;Garder</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_card.py"/>
+        <source>&amp;Load now</source>
+        <translation>&amp;Charger maintenant</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_card.py"/>
+        <source>&amp;Unload to free memory</source>
+        <translation>&amp;Décharger pour libérer la mémoire</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_card.py"/>
+        <source>Choose a model in the list.</source>
+        <translation>Choisissez un modèle dans la liste.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_card.py"/>
+        <source>Chosen model</source>
+        <translation>Modèle choisi</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_card.py"/>
+        <source>Details of {name}</source>
+        <translation>Détails de {name}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_card.py"/>
+        <location filename="../../app/views/settings_engine.py"/>
+        <source>Fastest settings, measured here</source>
+        <translation>Réglages les plus rapides, mesurés ici</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_card.py"/>
+        <source>Loading …</source>
+        <translation>Chargement …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_card.py"/>
+        <source>Preference model, shipped beside it</source>
+        <translation>Modèle de préférence livré avec lui</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_downloads.py"/>
+        <source>Checking the file: {words}</source>
+        <translation>Vérification du fichier : {words}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_downloads.py"/>
+        <source>Looking for the file …</source>
+        <translation>Recherche du fichier …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_downloads.py"/>
+        <source>Paused; what arrived is kept and the download goes on from there.</source>
+        <translation>En pause ; ce qui est arrivé est gardé et le téléchargement reprendra là.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_downloads.py"/>
+        <source>Ready.</source>
+        <translation>Prêt.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_downloads.py"/>
+        <source>The download failed; try again.</source>
+        <translation>Le téléchargement a échoué ; réessayez.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_downloads.py"/>
+        <source>Waiting for another download of the same model.</source>
+        <translation>Attend un autre téléchargement du même modèle.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_downloads.py"/>
+        <source>Waits for the download before it.</source>
+        <translation>Attend le téléchargement précédent.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_downloads.py"/>
+        <source>{done} of {total}</source>
+        <translation>{done} sur {total}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_downloads.py"/>
+        <source>{time} left</source>
+        <translation>encore {time}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_finder.py"/>
+        <source>&amp;Add these</source>
+        <translation>&amp;Ajouter ceux-ci</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_finder.py"/>
+        <source>&amp;Close this list</source>
+        <translation>&amp;Fermer cette liste</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_finder.py"/>
+        <source>&amp;Look in another folder …</source>
+        <translation>&amp;Chercher dans un autre dossier …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_finder.py"/>
+        <source>Folder with models</source>
+        <translation>Dossier de modèles</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_finder.py"/>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>Looking for models …</source>
+        <translation>Recherche de modèles …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_finder.py"/>
+        <source>Models found on this computer</source>
+        <translation>Modèles trouvés sur cet ordinateur</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_finder.py"/>
+        <source>Models of other programs</source>
+        <translation>Modèles d'autres programmes</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_finder.py"/>
+        <source>No other model lies in: {folders}.</source>
+        <translation>Aucun autre modèle dans : {folders}.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_finder.py"/>
+        <source>{count} found in: {folders}. They are used where they lie; nothing is copied or moved.</source>
+        <translation>{count} trouvés dans : {folders}. Ils servent là où ils sont ; rien n'est copié ni déplacé.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_finder.py"/>
+        <source>{names} keep no models in their usual places here. Look in another folder.</source>
+        <translation>{names} n'ont pas de modèles à leurs emplacements habituels. Cherchez dans un autre dossier.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_jobs.py"/>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_jobs.py"/>
+        <source>Checking {name}</source>
+        <translation>Vérification de {name}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_jobs.py"/>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_jobs.py"/>
+        <source>Downloads</source>
+        <translation>Téléchargements</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_jobs.py"/>
+        <source>Ends the download and deletes what has arrived.</source>
+        <translation>Met fin au téléchargement et supprime ce qui est arrivé.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_jobs.py"/>
+        <source>Getting {name}</source>
+        <translation>Téléchargement de {name}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_jobs.py"/>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_jobs.py"/>
+        <source>Resume</source>
+        <translation>Reprendre</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_strip.py"/>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>&amp;Stop</source>
+        <translation>&amp;Arrêter</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_strip.py"/>
+        <source>Getting {name} …</source>
+        <translation>Téléchargement de {name} …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_strip.py"/>
+        <source>{name} is not on this computer yet.</source>
+        <translation>{name} n'est pas encore sur cet ordinateur.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_tuner.py"/>
+        <source>&amp;Measure this computer</source>
+        <translation>&amp;Mesurer cet ordinateur</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_tuner.py"/>
+        <source>&amp;Stop measuring</source>
+        <translation>&amp;Arrêter la mesure</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_tuner.py"/>
+        <source>Finds the fastest threads, flash attention and width for a model; takes minutes.</source>
+        <translation>Trouve les fils, la flash attention et la largeur les plus rapides pour un modèle ; prend des minutes.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_tuner.py"/>
+        <location filename="../../app/views/solve_page.py"/>
+        <source>Getting the model ready …</source>
+        <translation>Préparation du modèle …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_tuner.py"/>
+        <source>Measurement</source>
+        <translation>Mesure</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_tuner.py"/>
+        <source>{number} of {total}: {words}</source>
+        <translation>{number} sur {total} : {words}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_tuner.py"/>
+        <source>{threads} threads, flash attention {flash}</source>
+        <translation>{threads} fils, flash attention {flash}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/models_page.py"/>
+        <source>Add a &amp;file …</source>
+        <translation>Ajouter un &amp;fichier …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/models_page.py"/>
+        <source>All files (*)</source>
+        <translation>Tous les fichiers (*)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/models_page.py"/>
+        <source>F&amp;ind models of other programs</source>
+        <translation>C&amp;hercher les modèles d'autres programmes</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/models_page.py"/>
+        <source>Filter the models</source>
+        <translation>Filtrer les modèles</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/models_page.py"/>
+        <source>Filter: name, size, type</source>
+        <translation>Filtre : nom, taille, type</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/models_page.py"/>
+        <source>Model file</source>
+        <translation>Fichier de modèle</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/models_page.py"/>
+        <source>Models (*.gguf)</source>
+        <translation>Modèles (*.gguf)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/models_page.py"/>
+        <source>Only those that &amp;fit</source>
+        <translation>Seulement ceux qui &amp;conviennent</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/presenter.py"/>
+        <source>Presenter</source>
+        <translation>Présentation</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/presenter.py"/>
+        <source>Presenter: {title}</source>
+        <translation>Présentation : {title}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/presenter.py"/>
+        <source>Problem {number} of {count}</source>
+        <translation>Problème {number} sur {count}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/presenter.py"/>
+        <source>Screen {number} of {count}</source>
+        <translation>Écran {number} sur {count}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/presenter.py"/>
+        <source>→ next   ← back   R reason   C code   W where it goes wrong   B black   + − size   Esc leave</source>
+        <translation>→ suite   ← retour   R raison   C code   W où cela se trompe   B noir   + − taille   Échap quitter</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/presenter_slides.py"/>
+        <source>Formula {number}</source>
+        <translation>Formule {number}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/presenter_slides.py"/>
+        <source>Given answer</source>
+        <translation>Réponse donnée</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/presenter_slides.py"/>
+        <source>Mark</source>
+        <translation>Mention</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/presenter_slides.py"/>
+        <source>More about the reason</source>
+        <translation>Plus sur la raison</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/presenter_slides.py"/>
+        <source>Note</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/presenter_slides.py"/>
+        <source>Output</source>
+        <translation>Sortie</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/presenter_slides.py"/>
+        <source>Reason</source>
+        <translation>Raison</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/presenter_slides.py"/>
+        <source>The step after it</source>
+        <translation>L'étape suivante</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/presenter_slides.py"/>
+        <source>Then: {reason}</source>
+        <translation>Ensuite : {reason}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/presenter_slides.py"/>
+        <source>Values</source>
+        <translation>Valeurs</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/presenter_slides.py"/>
+        <source>Why, {number}</source>
+        <translation>Pourquoi, {number}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>&amp;Effort</source>
+        <translation>&amp;Effort</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>&amp;Model</source>
+        <translation>&amp;Modèle</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>&amp;Start</source>
+        <translation>&amp;Lancer</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>A few lines of thought; seconds to a minute.</source>
+        <translation>Quelques pistes ; de quelques secondes à une minute.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>A maths problem in plain words or TeX, for example: What is the sum of all …</source>
+        <translation>Un problème de maths en mots ou en TeX, par exemple : Quelle est la somme de tous …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>Ctrl+Return starts, Escape stops.</source>
+        <translation>Ctrl+Entrée lance, Échap arrête.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <location filename="../../app/views/settings_general.py"/>
+        <source>Deep</source>
+        <translation>Profond</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>E&amp;xpected answer</source>
+        <translation>Réponse a&amp;ttendue</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>Effort</source>
+        <translation>Effort</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>Enough for most school problems.</source>
+        <translation>Suffit pour la plupart des problèmes scolaires.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>Expected answer, if you know it</source>
+        <translation>Réponse attendue, si vous la connaissez</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>Expert</source>
+        <translation>Expert</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>Expert settings (Ctrl+E)</source>
+        <translation>Paramètres experts (Ctrl+E)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>Get the model first, or choose one that is on this computer.</source>
+        <translation>Obtenez d'abord le modèle, ou choisissez-en un qui est sur cet ordinateur.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>Many lines of thought; minutes.</source>
+        <translation>Beaucoup de pistes ; des minutes.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <location filename="../../app/views/settings_general.py"/>
+        <source>Normal</source>
+        <translation>Normal</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>Preview of the problem</source>
+        <translation>Aperçu du problème</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>Problem, in words or TeX</source>
+        <translation>Problème, en mots ou en TeX</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <location filename="../../app/views/settings_general.py"/>
+        <source>Quick</source>
+        <translation>Rapide</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>Se&amp;arch</source>
+        <translation>Rec&amp;herche</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>Start the search</source>
+        <translation>Lancer la recherche</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>Stop the search</source>
+        <translation>Arrêter la recherche</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>Stopping …</source>
+        <translation>Arrêt …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>The problem has {characters:,} characters; shorten it to {most:,} or fewer.</source>
+        <translation>Le problème a {characters:,} caractères ; raccourcissez-le à {most:,} au plus.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>Type a problem to begin.</source>
+        <translation>Tapez un problème pour commencer.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>optional</source>
+        <translation>facultatif</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>{name} – not here yet</source>
+        <translation>{name} – pas encore ici</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/replay_bar.py"/>
+        <source>1 step/s</source>
+        <translation>1 étape/s</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/replay_bar.py"/>
+        <source>10 steps/s</source>
+        <translation>10 étapes/s</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/replay_bar.py"/>
+        <source>3 steps/s</source>
+        <translation>3 étapes/s</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/replay_bar.py"/>
+        <source>30 steps/s</source>
+        <translation>30 étapes/s</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/replay_bar.py"/>
+        <source>Back to the newest step (Alt+End)</source>
+        <translation>Retour à l'étape la plus récente (Alt+Fin)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/replay_bar.py"/>
+        <source>End</source>
+        <translation>Fin</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/replay_bar.py"/>
+        <source>Halt the replay (F5)</source>
+        <translation>Arrêter la relecture (F5)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/replay_bar.py"/>
+        <source>Live</source>
+        <translation>En direct</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/replay_bar.py"/>
+        <source>Moment of the search</source>
+        <translation>Moment de la recherche</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/replay_bar.py"/>
+        <source>One step back (Alt+Left)</source>
+        <translation>Une étape en arrière (Alt+Gauche)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/replay_bar.py"/>
+        <source>One step on (Alt+Right)</source>
+        <translation>Une étape en avant (Alt+Droite)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/replay_bar.py"/>
+        <source>Play the search (F5)</source>
+        <translation>Rejouer la recherche (F5)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/replay_bar.py"/>
+        <source>Speed of the replay</source>
+        <translation>Vitesse de la relecture</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/replay_bar.py"/>
+        <source>{step} of {steps}</source>
+        <translation>{step} sur {steps}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/run_view.py"/>
+        <source>&amp;Outline</source>
+        <translation>&amp;Plan</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/run_view.py"/>
+        <source>&amp;Tree</source>
+        <translation>&amp;Arbre</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/run_view.py"/>
+        <source>Outline of the search tree</source>
+        <translation>Plan de l'arbre de recherche</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/run_view.py"/>
+        <source>Show the whole tree (0)</source>
+        <translation>Montrer tout l'arbre (0)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/run_view.py"/>
+        <source>Tree or outline</source>
+        <translation>Arbre ou plan</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/run_view.py"/>
+        <source>Zoom in (+)</source>
+        <translation>Agrandir (+)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/run_view.py"/>
+        <source>Zoom out (-)</source>
+        <translation>Réduire (-)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_engine.py"/>
+        <source>Looking for devices …</source>
+        <translation>Recherche des périphériques …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_engine.py"/>
+        <source>Model to measure</source>
+        <translation>Modèle à mesurer</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_engine.py"/>
+        <source>Models run on the graphics card: {devices}.</source>
+        <translation>Les modèles tournent sur la carte graphique : {devices}.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_engine.py"/>
+        <source>Models run on the processor ({processor}): no graphics card was found, though llama.cpp could use one.</source>
+        <translation>Les modèles tournent sur le processeur ({processor}) : aucune carte graphique trouvée, bien que llama.cpp puisse en utiliser une.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_engine.py"/>
+        <source>Models run on the processor ({processor}): this build of llama.cpp knows no graphics card.</source>
+        <translation>Les modèles tournent sur le processeur ({processor}) : cette version de llama.cpp ne connaît pas de carte graphique.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_engine.py"/>
+        <source>Not measured yet: the engine chooses its threads by the number of cores.</source>
+        <translation>Pas encore mesuré : le moteur choisit ses fils d'après le nombre de cœurs.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_engine.py"/>
+        <source>Steps run in a sandbox: {detail}</source>
+        <translation>Les étapes tournent dans un bac à sable : {detail}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_engine.py"/>
+        <source>The model that is loaded runs on: {hardware}.</source>
+        <translation>Le modèle chargé tourne sur : {hardware}.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_engine.py"/>
+        <source>When a model is on this computer, its fastest settings can be measured here.</source>
+        <translation>Quand un modèle est sur cet ordinateur, ses réglages les plus rapides se mesurent ici.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_folders.py"/>
+        <source>&amp;Copy its path</source>
+        <translation>&amp;Copier son chemin</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_folders.py"/>
+        <source>&amp;Open the folder</source>
+        <translation>&amp;Ouvrir le dossier</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_folders.py"/>
+        <source>Everything that Stepwise keeps lies in one folder:</source>
+        <translation>Tout ce que garde Stepwise est dans un dossier :</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_folders.py"/>
+        <source>To move it: close Stepwise, move the folder, and set the variable {variable} to its new place before you start again. Models linked from other programs stay where they are.</source>
+        <translation>Pour le déplacer : fermez Stepwise, déplacez le dossier et donnez à la variable {variable} son nouvel emplacement avant de redémarrer. Les modèles liés d'autres programmes restent où ils sont.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_folders.py"/>
+        <source>What is in it</source>
+        <translation>Ce qu'il contient</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_folders.py"/>
+        <source>What is stored where</source>
+        <translation>Ce qui est gardé, et où</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_folders.py"/>
+        <source>Whatever you delete in this folder is gone; nothing of it is kept elsewhere.</source>
+        <translation>Ce que vous supprimez dans ce dossier disparaît ; rien n'en est gardé ailleurs.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_folders.py"/>
+        <source>{used} in all; {free} are free on this disk.</source>
+        <translation>{used} en tout ; {free} sont libres sur ce disque.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_general.py"/>
+        <source>&amp;Ask before a running search is left</source>
+        <translation>&amp;Demander avant de quitter une recherche en cours</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_general.py"/>
+        <source>&amp;Language</source>
+        <translation>&amp;Langue</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_general.py"/>
+        <source>&amp;Theme</source>
+        <translation>&amp;Thème</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_general.py"/>
+        <source>As the system</source>
+        <translation>Comme le système</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_general.py"/>
+        <source>Dark</source>
+        <translation>Sombre</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_general.py"/>
+        <source>Effort of a new &amp;problem</source>
+        <translation>Effort d'un nouveau &amp;problème</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_general.py"/>
+        <source>Font &amp;size</source>
+        <translation>&amp;Taille des caractères</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_general.py"/>
+        <source>Light</source>
+        <translation>Clair</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_general.py"/>
+        <source>Show the &amp;first steps again</source>
+        <translation>Revoir les p&amp;remiers pas</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_general.py"/>
+        <source>The language changes to {language} when Stepwise is started again.</source>
+        <translation>La langue passera à {language} au prochain démarrage de Stepwise.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_general.py"/>
+        <source>after a restart</source>
+        <translation>après un redémarrage</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_general.py"/>
+        <source>of the system's own</source>
+        <translation>de celle du système</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_page.py"/>
+        <source>Engine</source>
+        <translation>Moteur</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_page.py"/>
+        <source>Folders</source>
+        <translation>Dossiers</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_page.py"/>
+        <source>General</source>
+        <translation>Général</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_page.py"/>
+        <source>Kinds of settings</source>
+        <translation>Sortes de paramètres</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_page.py"/>
+        <source>Privacy</source>
+        <translation>Vie privée</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/solve_page.py"/>
+        <source>A search is running; stop it first.</source>
+        <translation>Une recherche est en cours ; arrêtez-la d'abord.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/solve_page.py"/>
+        <source>Nothing runs yet.</source>
+        <translation>Rien ne tourne encore.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/solve_page.py"/>
+        <source>Nothing runs.</source>
+        <translation>Rien ne tourne.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/steering_desk.py"/>
+        <source>Edit step {number}</source>
+        <translation>Modifier l'étape {number}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/steering_desk.py"/>
+        <source>Insert a step after step {number}</source>
+        <translation>Insérer une étape après l'étape {number}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/step_dialog.py"/>
+        <source>&amp;Take this step</source>
+        <translation>&amp;Prendre cette étape</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/step_dialog.py"/>
+        <source>Ctrl+Return takes it; the search goes on from it.</source>
+        <translation>Ctrl+Entrée la prend ; la recherche continue à partir d'elle.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/step_dialog.py"/>
+        <source>The solution &amp;ends with this step</source>
+        <translation>La solution se t&amp;ermine par cette étape</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/step_dialog.py"/>
+        <source>The step holds characters that cannot be shown; remove them.</source>
+        <translation>L'étape contient des caractères qu'on ne peut pas montrer ; retirez-les.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/step_dialog.py"/>
+        <source>The step is empty; write what it should do.</source>
+        <translation>L'étape est vide ; écrivez ce qu'elle doit faire.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/step_dialog.py"/>
+        <source>The step is too long; shorten it to {size:,} bytes or fewer.</source>
+        <translation>L'étape est trop longue ; raccourcissez-la à {size:,} octets au plus.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/step_dialog.py"/>
+        <source>Write a sentence on the first line and Python below it; either alone will do.</source>
+        <translation>Écrivez une phrase sur la première ligne et du Python dessous ; l'un des deux suffit.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/step_dialog.py"/>
+        <source>Write the step in words; formulas as TeX.</source>
+        <translation>Écrivez l'étape en mots ; les formules en TeX.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/step_dialog.py"/>
+        <source>Your step</source>
+        <translation>Votre étape</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/step_list.py"/>
+        <source> (line {number})</source>
+        <translation> (ligne {number})</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/step_list.py"/>
+        <source>Best path</source>
+        <translation>Meilleur chemin</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/step_list.py"/>
+        <source>Code of step {number}</source>
+        <translation>Code de l'étape {number}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/step_list.py"/>
+        <source>It {word}</source>
+        <translation>Elle {word}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/step_list.py"/>
+        <source>Output of step {number}</source>
+        <translation>Sortie de l'étape {number}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/step_list.py"/>
+        <source>Step {number}: show it in the tree</source>
+        <translation>Étape {number} : la montrer dans l'arbre</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/step_list.py"/>
+        <source>Steps of the best path</source>
+        <translation>Étapes du meilleur chemin</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/step_list.py"/>
+        <source>The steps of the best answer appear here.</source>
+        <translation>Les étapes de la meilleure réponse apparaissent ici.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/step_list.py"/>
+        <source>Values found in step {number}</source>
+        <translation>Valeurs trouvées à l'étape {number}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/step_list.py"/>
+        <source>prints</source>
+        <translation>affiche</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/step_list.py"/>
+        <source>… and {count} more</source>
+        <translation>… et {count} de plus</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/teaching.py"/>
+        <source>Hand-out</source>
+        <translation>Fiche</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/teaching.py"/>
+        <source>PDF (*.pdf);;Web page (*.html)</source>
+        <translation>PDF (*.pdf);;Page web (*.html)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/teaching.py"/>
+        <source>Solve a problem, or open one in the history, before you teach it.</source>
+        <translation>Résolvez un problème, ou ouvrez-en un de l'historique, avant de l'enseigner.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/teaching.py"/>
+        <source>Write the hand-out</source>
+        <translation>Écrire la fiche</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/tree_legend.py"/>
+        <source>Legend: blue is a high value, orange a low one; squares end with an answer</source>
+        <translation>Légende : bleu pour une valeur haute, orange pour une basse ; les carrés finissent par une réponse</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/tree_legend.py"/>
+        <source>answer</source>
+        <translation>réponse</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/tree_legend.py"/>
+        <source>high value</source>
+        <translation>valeur haute</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/tree_legend.py"/>
+        <source>low</source>
+        <translation>basse</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/tree_view.py"/>
+        <source>Search tree</source>
+        <translation>Arbre de recherche</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/tree_view.py"/>
+        <source>The search grows here, one circle for each step.</source>
+        <translation>La recherche grandit ici, un cercle par étape.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/why_panel.py"/>
+        <source>Choice</source>
+        <translation>Choix</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/why_panel.py"/>
+        <source>Cost</source>
+        <translation>Coût</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/why_panel.py"/>
+        <source>No source of values says anything about this step.</source>
+        <translation>Aucune source de valeurs ne dit rien de cette étape.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/why_panel.py"/>
+        <source>Origin</source>
+        <translation>Origine</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/why_panel.py"/>
+        <source>Outcome</source>
+        <translation>Issue</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/why_panel.py"/>
+        <source>Program</source>
+        <translation>Programme</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/why_panel.py"/>
+        <source>Vote</source>
+        <translation>Vote</translation>
+    </message>
+</context>
+</TS>
