@@ -167,7 +167,7 @@ class Ledger:
         if not isinstance(record, Solved) and record in self.records:
             return
         line = msgspec.json.encode(record) + b"\n"
-        end = self._file.tell()
+        end = os.fstat(self._file.fileno()).st_size
         try:
             whole = self._file.write(line) == len(line)
             os.fsync(self._file.fileno())
