@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
+from app.class_sets import ClassSets
 from app.language import tr
 from app.state import RunState, one_line, replay
 from app.state.side_by_side import SideBySide, side_by_side
@@ -103,6 +104,10 @@ class StoredSessions:
         """Put sessions into the bin."""
         self._store.delete(*session_ids)
         return partial(self._store.restore, *session_ids)
+
+    def class_sets(self) -> ClassSets:
+        """The class sets, which lie in the same store."""
+        return ClassSets(self._store)
 
     def export(self, session_ids: Sequence[str], ending: str, path: Path) -> tuple[Path, ...]:
         """Write sessions in the format of a file name's ending: one to the file ``path``, several into that folder.

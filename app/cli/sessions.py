@@ -32,28 +32,47 @@ from app.state.words import (
     tree_sentence,
     usage_sentence,
 )
-from engine.store import FILE_NAME, ModelRecord, RunRecord, SearchHit, SessionDetail, SessionSummary, Snippet, Store
+from engine.store import (
+    EVERYTHING,
+    FILE_NAME,
+    ModelRecord,
+    RunRecord,
+    SearchHit,
+    SessionDetail,
+    SessionSummary,
+    Snippet,
+    Store,
+    Wanted,
+)
 from engine.types import ExecutionStatus, NodeId, StepFormat
+
+_FORMATS = {"md": "md", "html": "html", "pdf": "pdf", "json": "json", "latex": "tex"}
+"""What can be asked for, and the ending of its files."""
 
 
 @click.group()
 def sessions() -> None:
-    """Old sessions: list, show, tree, why, search, export, rename, delete."""
+    """Old sessions: list, show, tree, why, search, export, import, rename, star, tag, delete."""
 
 
 @sessions.command("list")
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many, newest first.")
 @click.option("--deleted", is_flag=True, help="List the bin instead.")
+@click.option("--starred", is_flag=True, help="Favourites only.")
+@click.option("--tag", default="", help="Sessions with this tag only.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
-def list_sessions(folder: DataFolder, limit: int, deleted: bool, as_json: bool) -> None:
+def list_sessions(folder: DataFolder, limit: int, deleted: bool, starred: bool, tag: str, as_json: bool) -> None:
     """List sessions, last used first."""
+    wanted = Wanted(starred, tag)
     with _open_store(folder) as store:
-        found = store.sessions(limit, deleted=deleted)
+        found = store.sessions(limit, deleted=deleted, wanted=wanted)
     if as_json:
         _print_json({"sessions": found})
     elif found:
         _console().print(_summary_table(found))
+    elif wanted != EVERYTHING:
+        click.echo("No session is like this.")
     elif deleted:
         click.echo("The bin is empty.")
     else:
@@ -115,12 +134,14 @@ def show_why(folder: DataFolder, run_id: str, node: NodeId, as_json: bool) -> No
 @sessions.command()
 @click.argument("words", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many, newest first.")
+@click.option("--starred", is_flag=True, help="Favourites only.")
+@click.option("--tag", default="", help="Sessions with this tag only.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
-def search(folder: DataFolder, words: tuple[str, ...], limit: int, as_json: bool) -> None:
+def search(folder: DataFolder, words: tuple[str, ...], limit: int, starred: bool, tag: str, as_json: bool) -> None:
     """Find sessions in whose title, problem or steps every one of WORDS begins a word."""
     with _open_store(folder) as store:
-        hits = store.search(" ".join(words), limit)
+        hits = store.search(" ".join(words), limit, Wanted(starred, tag))
     if as_json:
         _print_json({"hits": hits})
     elif hits:
@@ -131,22 +152,62 @@ def search(folder: DataFolder, words: tuple[str, ...], limit: int, as_json: bool
 
 @sessions.command()
 @click.argument("session_id", metavar="ID")
-@click.option("--format", "target", type=click.Choice(["md", "html", "json"]), required=True, help="What to write.")
+@click.option("--format", "target", type=click.Choice(list(_FORMATS)), required=True, help="What to write.")
 @click.option("--output", type=click.Path(path_type=Path), help="The file; without it the text is printed.")
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
 @click.pass_obj
 def export(folder: DataFolder, session_id: str, target: str, output: Path | None, force: bool) -> None:
-    """Write a session as Markdown, HTML or JSON."""
+    """Write a session as Markdown, HTML, PDF, JSON or LaTeX; a PDF needs --output."""
     # The template engine is loaded only here, so that the other commands start at once.
-    from app.export import ExportFormat, gather, render, write_text
+    from app.export import ExportFormat, gather, render, write_session
+
+    ending = ExportFormat(_FORMATS[target])
+    if output is None and ending is ExportFormat.PDF:
+        raise click.UsageError("A PDF cannot be printed here; name a file with --output.")
+    with _open_store(folder) as store:
+        session = gather(store, session_id)
+    if output is None:
+        click.echo(render(session, ending), nl=False)
+        return
+    write_session(session, ending, output, replace=force)
+    click.echo(f"Wrote {output}.", err=True)
+
+
+@sessions.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.pass_obj
+def import_sessions(folder: DataFolder, files: tuple[Path, ...]) -> None:
+    """Take in sessions that were exported as JSON, under new ids."""
+    from app.export import read_session
 
     with _open_store(folder) as store:
-        text = render(gather(store, session_id), ExportFormat(target))
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    write_text(output, text, replace=force)
-    click.echo(f"Wrote {output}.", err=True)
+        for file in files:
+            click.echo(f"{store.add_foreign(read_session(file))}  {one_line(str(file))}")
+
+
+@sessions.command()
+@click.argument("session_id", metavar="ID")
+@click.option("--remove", is_flag=True, help="Take the star off.")
+@click.pass_obj
+def star(folder: DataFolder, session_id: str, remove: bool) -> None:
+    """Make a session a favourite."""
+    with _open_store(folder) as store:
+        store.set_starred([session_id], not remove)
+
+
+@sessions.command()
+@click.argument("session_id", metavar="ID")
+@click.argument("tags", nargs=-1, required=True, metavar="TAG...")
+@click.option("--remove", is_flag=True, help="Take the tags off.")
+@click.pass_obj
+def tag(folder: DataFolder, session_id: str, tags: tuple[str, ...], remove: bool) -> None:
+    """Put tags on a session; `stepwise sessions list --tag` lists those that bear one."""
+    with _open_store(folder) as store:
+        for each in tags:
+            if remove:
+                store.remove_tag([session_id], each)
+            else:
+                store.add_tag([session_id], each)
 
 
 @sessions.command()
@@ -200,11 +261,16 @@ def _summary_table(summaries: tuple[SessionSummary, ...]) -> Table:
         table.add_row(
             summary.id,
             f"{summary.updated:%Y-%m-%d %H:%M}",
-            Text(one_line(summary.title), overflow="ellipsis"),
+            _title_cell(summary),
             _answer_cell(summary),
             STATUS_WORDS[summary.status] if summary.status else "",
         )
     return table
+
+
+def _title_cell(summary: SessionSummary) -> Text:
+    title = Text("★ " if summary.starred else "", overflow="ellipsis").append(one_line(summary.title))
+    return title.append(f" [{', '.join(summary.tags)}]", style="dim") if summary.tags else title
 
 
 def _answer_cell(summary: SessionSummary) -> Text:
@@ -217,9 +283,7 @@ def _hit_table(hits: tuple[SearchHit, ...]) -> Table:
     table = Table(Column("Id", no_wrap=True), "When (UTC)", "Problem", "Found", box=box.SIMPLE_HEAD)
     for hit in hits:
         summary = hit.session
-        table.add_row(
-            summary.id, f"{summary.updated:%Y-%m-%d %H:%M}", Text(one_line(summary.title)), _marked(hit.snippet)
-        )
+        table.add_row(summary.id, f"{summary.updated:%Y-%m-%d %H:%M}", _title_cell(summary), _marked(hit.snippet))
     return table
 
 

@@ -378,3 +378,57 @@ def test_a_continued_run_says_which_one_it_continues_and_which_steps_are_whose(s
     runs = json.loads(shell.output("show", session, "--json"))["runs"]
     assert [None, "run-1"] == [run["parent_run_id"] for run in runs]
     assert [("model", True), ("human", False)] == [(s["author"], s["carried"]) for s in runs[1]["steps"]][:2]
+
+
+def test_favourites_and_tags_narrow_the_list_and_the_search(shell: Shell, session_id: str) -> None:
+    with Store.open(shell.data_dir / FILE_NAME) as store:
+        other = store_demo(store, "run-2")
+    shell.output("star", session_id)
+    shell.output("tag", session_id, "exam", "Plane geometry")
+    for command in (("list", "--starred"), ("list", "--tag", "plane geometry"), ("search", "pencils", "--tag", "EXAM")):
+        shown = shell.output(*command)
+        assert session_id in shown
+        assert other not in shown
+        assert "★ A box holds" in shown
+    assert "[exam, Plane geometry]" in " ".join(shell.output("list", "--starred").split())
+    shell.output("tag", session_id, "exam", "--remove")
+    shell.output("star", session_id, "--remove")
+    assert "No session is like this.\n" == shell.output("list", "--starred")
+    (summary,) = json.loads(shell.output("list", "--tag", "plane geometry", "--json"))["sessions"]
+    assert (False, ["Plane geometry"]) == (summary["starred"], summary["tags"])
+
+
+def test_a_tag_that_is_none_is_refused(shell: Shell, session_id: str) -> None:
+    error = shell.error("tag", session_id, " ")
+    assert (2, "A tag has 1 to 40 letters, digits or signs; type another one.") == (error.exit_code, error.message)
+
+
+def test_an_exported_session_is_imported_under_a_new_id(shell: Shell, session_id: str, tmp_path: Path) -> None:
+    file = tmp_path / "session.json"
+    shell.output("export", session_id, "--format", "json", "--output", str(file))
+    new = shell.output("import", str(file)).split()[0]
+    assert new != session_id
+    before, after = (json.loads(shell.output("show", each, "--json")) for each in (session_id, new))
+    assert before["problem"] == after["problem"]
+    assert before["runs"][0]["steps"] == after["runs"][0]["steps"]
+
+
+def test_a_bad_file_to_import_is_one_sentence(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "cut.json"
+    file.write_text('{"format": "stepwise-session", "ver')
+    error = shell.error("import", str(file))
+    assert "cut.json is no session, or was cut off; choose a JSON file exported by Stepwise." == error.message
+    assert 2 == error.exit_code
+
+
+def test_a_session_is_exported_as_latex_and_as_pdf(shell: Shell, session_id: str, tmp_path: Path) -> None:
+    assert shell.output("export", session_id, "--format", "latex").startswith("\\documentclass")
+    file = tmp_path / "session.pdf"
+    shell.output("export", session_id, "--format", "pdf", "--output", str(file))
+    assert file.read_bytes().startswith(b"%PDF-")
+
+
+def test_a_pdf_on_the_terminal_is_wrong_usage(shell: Shell, session_id: str) -> None:
+    result = shell.run("export", session_id, "--format", "pdf")
+    assert 2 == result.exit_code
+    assert "A PDF cannot be printed here; name a file with --output." in result.stderr
