@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +24,24 @@ _NAME_CHARACTERS = 60
 _NO_FILE_NAME = re.compile(r"[^\w .-]+")
 
 
+@dataclass(frozen=True, slots=True)
+class OnShow:
+    """What a person means by "this": the session that is open, and the ids of those selected in a list."""
+
+    opened: OpenedSession | None = None
+    selected: tuple[str, ...] = ()
+
+    @property
+    def only(self) -> OpenedSession | None:
+        """The open session, unless others are selected beside or instead of it."""
+        return self.opened if self.opened is not None and self.selected in ((), (self.opened.id,)) else None
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Ids of sessions, or of one of their runs."""
+        return self.selected if self.only is None else (self.only.id,)
+
+
 class Teaching(QObject):
     """Carries out the actions of the menu "Teach" for what is on show.
 
@@ -37,10 +56,10 @@ class Teaching(QObject):
         window: QWidget,
         sets: ClassSets,
         formulas: Formulas,
-        current: Callable[[], Sequence[OpenedSession]],
+        current: Callable[[], OnShow],
         ask_path: Callable[[QWidget, str], Path | None] | None = None,
     ) -> None:
-        """``current`` gives what is on show or selected; ``ask_path`` asks for a file's name, given a likely one."""
+        """``current`` is asked what is on show; ``ask_path`` asks for a file's name, given a likely one."""
         super().__init__(window)
         self._window = window
         self._sets = sets
@@ -63,17 +82,18 @@ class Teaching(QObject):
 
     def present_current(self) -> None:
         """Present what is on show."""
-        if shown := self._shown():
-            self._work.run(lambda: _lessons(shown), self._present, self._fail)
+        shown = self._shown()
+        if shown.ids:
+            self._work.run(lambda: self._lessons(shown), self._present, self._fail)
 
     def open_sets(self, add: bool = False) -> None:
         """Show the class sets; with ``add`` what is on show goes into the last one."""
         shown = self._shown() if add else self._current()
-        if add and not shown:
+        if add and not shown.ids:
             return
         self._work.run(
-            lambda: ([(self._sets.session_id(one.id), title_of(one.problem.text)) for one in shown], self._sets.all()),
-            lambda found: self._show_dialog(dict(found[0]), found[1], add),
+            lambda: (self._offered(shown.ids), self._sets.all()),
+            lambda found: self._show_dialog(*found, add=add),
             self._fail,
         )
 
@@ -84,11 +104,20 @@ class Teaching(QObject):
                 window.close()
         self._work.close()
 
-    def _shown(self) -> Sequence[OpenedSession]:
+    def _shown(self) -> OnShow:
         shown = self._current()
-        if not shown:
+        if not shown.ids:
             self.said.emit(tr("Solve a problem, or open one in the history, before you teach it."))
         return shown
+
+    def _lessons(self, shown: OnShow) -> tuple[Lesson, ...]:
+        if shown.only is not None:
+            return (lesson_of(shown.only.problem, shown.only.state),)
+        return self._sets.lessons(shown.ids)
+
+    def _offered(self, ids: tuple[str, ...]) -> dict[str, str]:
+        sessions = [self._sets.session_id(one) for one in ids]
+        return dict(zip(sessions, self._sets.titles(sessions), strict=True))
 
     def _present(self, lessons: tuple[Lesson, ...]) -> None:
         if self.presenter is not None:
@@ -102,9 +131,12 @@ class Teaching(QObject):
             self.presenter = None
 
     def _print_current(self, answers: bool) -> None:
-        if shown := self._shown():
-            title = title_of(shown[0].problem.text) if len(shown) == 1 else tr("Problems")
-            self._print(tr("Problem") if len(shown) == 1 else title, title, lambda: _lessons(shown), answers)
+        shown = self._shown()
+        if shown.only is not None:
+            name = title_of(shown.only.problem.text)
+            self._print(tr("Problem"), name, lambda: self._lessons(shown), answers)
+        elif shown.ids:
+            self._print(tr("Problems"), tr("Problems"), lambda: self._lessons(shown), answers)
 
     def _print(self, title: str, name: str, lessons: Callable[[], tuple[Lesson, ...]], answers: bool) -> None:
         """Ask where to, then write; a teacher's copy has the worked steps too."""
@@ -119,7 +151,7 @@ class Teaching(QObject):
             self._fail,
         )
 
-    def _show_dialog(self, offered: Mapping[str, str], sets: Sequence[ClassSet], add: bool) -> None:
+    def _show_dialog(self, offered: Mapping[str, str], sets: Sequence[ClassSet], *, add: bool) -> None:
         if self.dialog is not None:
             self.dialog.close()
         dialog = self.dialog = ClassSetsDialog(offered, self._window)
@@ -164,10 +196,6 @@ class Teaching(QObject):
             self.dialog.say(error.message)
         else:
             self.failed.emit(error)
-
-
-def _lessons(shown: Sequence[OpenedSession]) -> tuple[Lesson, ...]:
-    return tuple(lesson_of(one.problem, one.state) for one in shown)
 
 
 def _file_name(title: str) -> str:
