@@ -36,9 +36,10 @@ from app.views.menus import Menus
 from app.views.model_tuner import Tuner
 from app.views.models_page import ModelsPage
 from app.views.page import Page
-from app.views.ports import ModelShelf
+from app.views.ports import ModelShelf, OpenedSession
 from app.views.settings_page import SettingsPage
 from app.views.solve_page import SolvePage
+from app.views.teaching import OnShow, Teaching
 from app.views.theme import SPACE_2, SPACE_3, SPACE_4, icon, renew_style
 from app.views.widgets import TitleLabel
 from engine.errors import EngineCrashedError
@@ -46,6 +47,7 @@ from engine.events import AnyWorkerEvent, WorkerStarted
 from engine.types import Problem
 from models.errors import StepwiseError
 
+_RAIL_BUTTON = 72
 # The name on the rail, which is the icon and the action too.
 _NAMES = {
     "solve": mark("Solve"),
@@ -95,6 +97,7 @@ class MainWindow(QMainWindow):
         self.rail = self._make_rail()
         self._lay_out()
         self._attention = Attention(self.solve.run, self._reads, self)
+        self.teaching = Teaching(self, sessions.class_sets(), self._formulas, self._on_show)
         self._question: QMessageBox | None = None
         self._leaving = False
         self.menus = Menus(self, self._handlers())
@@ -147,6 +150,7 @@ class MainWindow(QMainWindow):
             return
         self._attention.close()
         self._tuner.close()
+        self.teaching.close()
         for page in (*self._pages.values(), self.first_start):
             page.close_page()
         self._reads.close()
@@ -170,6 +174,7 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             renew_style(app)
+        self._size_rail()
         for title in self.findChildren(TitleLabel):
             title.follow_font()
         for card in self.findChildren(AnswerCard):
@@ -194,7 +199,6 @@ class MainWindow(QMainWindow):
             button.setCheckable(True)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             button.setIconSize(QSize(24, 24))
-            button.setFixedWidth(72)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.clicked.connect(lambda _=False, page=name: self.show_page(page))
             group.addButton(button)
@@ -202,7 +206,14 @@ class MainWindow(QMainWindow):
             self._buttons[name] = button
         column.addStretch(1)
         self._draw_icons()
+        self._size_rail()
         return rail
+
+    def _size_rail(self) -> None:
+        """As wide as the longest name."""
+        widest = max(button.fontMetrics().horizontalAdvance(button.text()) for button in self._buttons.values())
+        for button in self._buttons.values():
+            button.setFixedWidth(max(_RAIL_BUTTON, round(1.1 * widest) + SPACE_4))
 
     def _draw_icons(self) -> None:
         colour = self.palette().color(QPalette.ColorRole.Text)
@@ -238,6 +249,8 @@ class MainWindow(QMainWindow):
             page.said.connect(self.banner.say)
             page.facts_changed.connect(self._show_facts)
         self._attention.said.connect(self.banner.say)
+        self.teaching.failed.connect(self.show_error)
+        self.teaching.said.connect(self.banner.say)
         self.history.solve_again.connect(self._solve_again)
         self.solve.run_ended.connect(self._on_run_ended)
         self.models.models_changed.connect(self.solve.look_for_models)
@@ -257,7 +270,17 @@ class MainWindow(QMainWindow):
         for name, page in self._pages.items():
             found[f"page.{name}"] = partial(self.show_page, name)
             found.update(page.handlers())
-        return found
+        return found | dict(self.teaching.handlers())
+
+    def _on_show(self) -> OnShow:
+        """What the page has that can be taught: a run that has ended, or sessions of the history."""
+        page = self.pages.currentWidget()
+        if page is self.history:
+            return OnShow(self.history.opened(), tuple(self.history.selected_ids()))
+        state = self.solve.view.newest
+        if page is not self.solve or state.problem is None or not state.status.ended:
+            return OnShow()
+        return OnShow(OpenedSession(state.run_id, state.problem, state))
 
     def _show_facts(self) -> None:
         page = self.pages.currentWidget()

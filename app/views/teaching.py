@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.class_sets import ClassSet, ClassSets
-from app.export.handout import SUFFIXES, Handout, write_handout
 from app.language import tr
 from app.state.lesson import Lesson, lesson_of, title_of
 from app.views.background import Background
@@ -143,11 +142,9 @@ class Teaching(QObject):
         path = self._ask_path(self.dialog or self._window, _file_name(name))
         if path is None:
             return
-        if path.suffix.lower() not in SUFFIXES:
-            path = path.with_name(f"{path.name}.pdf")
         self._work.run(
-            lambda: write_handout(Handout(title, lessons(), worked=answers, answers=answers), path, replace=True),
-            lambda _: self._say(tr("Wrote {path}.").format(path=path)),
+            lambda: _write(path, title, lessons(), answers),
+            lambda written: self._say(tr("Wrote {path}.").format(path=written)),
             self._fail,
         )
 
@@ -196,6 +193,15 @@ class Teaching(QObject):
             self.dialog.say(error.message)
         else:
             self.failed.emit(error)
+
+
+def _write(path: Path, title: str, lessons: tuple[Lesson, ...], answers: bool) -> Path:
+    # The template engine is loaded only here, so that the window comes sooner.
+    from app.export.handout import SUFFIXES, Handout, write_handout
+
+    place = path if path.suffix.lower() in SUFFIXES else path.with_name(f"{path.name}.pdf")
+    write_handout(Handout(title, lessons, worked=answers, answers=answers), place, replace=True)
+    return place
 
 
 def _file_name(title: str) -> str:

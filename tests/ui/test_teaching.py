@@ -19,7 +19,7 @@ from engine.store import Store
 from engine.types import Problem
 from tests.helpers.events import DEMO_PROBLEM, store_demo
 from tests.helpers.window_hosts import open_store
-from tests.ui.conftest import Bot
+from tests.ui.conftest import Bot, World
 
 
 class Room:
@@ -266,3 +266,28 @@ def test_a_store_that_is_gone_is_told_and_nothing_breaks(tmp_path: Path, bot: Bo
     room.bot.click(room.dialog().new)
     bot.until(lambda: room.errors or room.dialog().note.text(), "the error")
     room.close()
+
+
+def test_f5_in_the_window_presents_the_run_that_has_ended(world: World) -> None:
+    said: list[str] = []
+    world.window.teaching.said.connect(said.append)
+    world.bot.press(world.window, Qt.Key.Key_F5)
+    assert 1 == len(said)
+    world.solve()
+    world.until_ended()
+    world.bot.press(world.window, Qt.Key.Key_F5)
+    world.bot.until(lambda: world.window.teaching.presenter is not None, "the show")
+    presenter = world.window.teaching.presenter
+    assert presenter is not None
+    assert "What is 3 * 4 + 5 - 7?" == presenter.showing.lesson.problem
+    assert (1, []) == (len(world.host.requests), world.host.changes)
+    world.bot.press(presenter, Qt.Key.Key_Escape)
+
+
+def test_the_windows_problem_goes_into_a_class_set_under_its_sessions_id(world: World) -> None:
+    world.solve()
+    world.until_ended()
+    world.window.menus.action("teach.add").trigger()
+    world.bot.until(lambda: world.window.teaching.dialog is not None, "the dialog")
+    sets = ClassSets(world.store)
+    world.bot.until(lambda: [one.sessions for one in sets.all()] == [(world.store.sessions(1)[0].id,)], "the set")
