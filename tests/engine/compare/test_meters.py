@@ -1,0 +1,47 @@
+"""What a process and the machine spend."""
+
+import os
+from pathlib import Path
+
+from engine.compare.meters import EnergyMeter, peak_bytes
+
+
+def _counter(root: Path, name: str, microjoules: int, most: int = 1_000_000) -> Path:
+    folder = root / name
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "energy_uj").write_text(f"{microjoules}\n")
+    (folder / "max_energy_range_uj").write_text(f"{most}\n")
+    return folder / "energy_uj"
+
+
+def test_the_high_water_mark_does_not_sink() -> None:
+    before = peak_bytes(os.getpid())
+    block = bytearray(64 << 20)
+    during = peak_bytes(os.getpid())
+    del block
+    assert 1 << 20 < before <= during <= peak_bytes(os.getpid())
+    assert 0 == peak_bytes(2**22 + 1)
+
+
+def test_packages_are_added_up_and_their_parts_are_not(tmp_path: Path) -> None:
+    first = _counter(tmp_path, "intel-rapl:0", 500_000)
+    second = _counter(tmp_path, "intel-rapl:1", 990_000)
+    _counter(tmp_path, "intel-rapl:0:0", 100)
+    meter = EnergyMeter(tmp_path)
+    assert meter.available
+    meter.begin()
+    first.write_text("2500000")
+    second.write_text("10000")  # It began anew at its most.
+    assert 2.0 + 0.02 == meter.joules()
+
+
+def test_without_counters_nothing_is_claimed(tmp_path: Path) -> None:
+    for root in (tmp_path, tmp_path / "none"):
+        meter = EnergyMeter(root)
+        meter.begin()
+        assert (False, None) == (meter.available, meter.joules())
+    gone = _counter(tmp_path, "intel-rapl:0", 5)
+    meter = EnergyMeter(tmp_path)
+    meter.begin()
+    gone.unlink()
+    assert meter.joules() is None
