@@ -13,7 +13,7 @@ from typing import Self
 
 from app.host import CONTEXT_TOKENS, SEQUENCES
 from app.language import tr
-from app.model_facts import Fact, facts_of, file_facts, head_facts, tuning_facts
+from app.model_facts import Fact, facts_of, file_facts, fit_sentence, head_facts, tuning_facts
 from app.preference import default_values
 from app.tuning import tune
 from app.wish import ModelWish
@@ -305,15 +305,7 @@ def _sentence(entry: ModelEntry, header: GgufHeader | None) -> str:
         return entry.reason
     if header is None:
         return tr("Not on this computer yet; what it needs is estimated from its size.")
-    fit = _fit(header)
-    told = tr("Needs {total} of memory: {weights} weights, {context} context, {buffers} buffers; {free} are free.")
-    return told.format(
-        total=amount(fit.total_bytes),
-        weights=amount(fit.weights_bytes),
-        context=amount(fit.kv_bytes),
-        buffers=amount(fit.buffer_bytes),
-        free=amount(fit.available_bytes),
-    )
+    return fit_sentence(_fit(header))
 
 
 def _step_format(entry: ModelEntry, header: GgufHeader | None) -> StepFormat:

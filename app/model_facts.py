@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.language import tr
 from app.tuning import is_busy
 from models.catalogue import HubSource
+from models.fit import Fit
 from models.gguf import GgufHeader
 from models.library import ModelEntry, ModelState
 from models.ppm import Card
@@ -94,6 +95,18 @@ def tuning_facts(record: Record) -> tuple[Fact, ...]:
         told = tr("Other programs kept {cores} cores busy meanwhile: measure again when the computer is idle.")
         facts.append(Fact(tr("Take care"), told.format(cores=f"{record.other_cores:.1f}")))
     return tuple(facts)
+
+
+def fit_sentence(fit: Fit) -> str:
+    """What a model takes, term by term, and what is free."""
+    told = tr("Needs {total} of memory: {weights} weights, {context} context, {buffers} buffers; {free} are free.")
+    return told.format(
+        total=amount(fit.total_bytes),
+        weights=amount(fit.weights_bytes),
+        context=amount(fit.kv_bytes),
+        buffers=amount(fit.buffer_bytes),
+        free=amount(fit.available_bytes),
+    )
 
 
 def _licence(entry: ModelEntry) -> str:

@@ -5,10 +5,12 @@ from contextlib import suppress
 
 from app.host import CONTEXT_TOKENS, SEQUENCES
 from app.language import tr
+from app.model_facts import fit_sentence
 from app.preference import default_policy, default_values
-from app.services import DefaultModel, Services
+from app.services import Services
 from app.views.ports import ModelChoice
 from engine.types import StepFormat
+from models.catalogue import Choice, default_entry
 from models.errors import BadModelFileError
 from models.files import ProgressSink, ShouldStop
 from models.fit import estimate, free_bytes
@@ -30,11 +32,11 @@ class LibraryModels:
 
     def choices(self) -> Sequence[ModelChoice]:
         """Models that are here first, then the catalogue in its order."""
-        default = self._services.default_model()
         available = free_bytes()
+        default = default_entry(available)
         usable = [entry for entry in self._services.library.list() if _can_be_used(entry)]
         last = self._services.store.setting(_LAST_MODEL)
-        preselected = _preselected([entry.id for entry in usable if entry.path], str(last), default)
+        preselected = _preselected([entry.id for entry in usable if entry.path], str(last), default.entry.id)
         heads = self._services.heads
         listed = [_choice(entry, heads, available, default, entry.id == preselected) for entry in usable]
         return sorted(listed, key=lambda choice: (not choice.installed, not choice.is_default))
@@ -70,20 +72,18 @@ class LibraryModels:
             self._services.library.remove(model_id)
 
 
-def _preselected(here: Sequence[str], last: str, default: DefaultModel) -> str:
+def _preselected(here: Sequence[str], last: str, best: str) -> str:
     """The model used last, else the best one, else any that is here: whoever is offline can begin with it."""
     if last in here or not here:
-        return last if last in here else default.id
-    return default.id if default.id in here else here[0]
+        return last if last in here else best
+    return best if best in here else here[0]
 
 
 def _can_be_used(entry: ModelEntry) -> bool:
     return entry.path is not None or (entry.state is ModelState.NOT_FETCHED and entry.entry is not None)
 
 
-def _choice(
-    entry: ModelEntry, heads: Heads, available_bytes: int, default: DefaultModel, preselected: bool
-) -> ModelChoice:
+def _choice(entry: ModelEntry, heads: Heads, available_bytes: int, default: Choice, preselected: bool) -> ModelChoice:
     installed = entry.state in (ModelState.INSTALLED, ModelState.LINKED)
     step_format = _step_format(entry)
     values = default_values(heads, entry.id, step_format) if installed else ()
@@ -109,7 +109,7 @@ def _step_format(entry: ModelEntry) -> StepFormat:
     return StepFormat(default_format(entry.entry, header))
 
 
-def _reason(entry: ModelEntry, available_bytes: int, default: DefaultModel) -> str:
+def _reason(entry: ModelEntry, available_bytes: int, default: Choice) -> str:
     if entry.reason:
         return entry.reason
     if entry.path is not None:
@@ -117,13 +117,18 @@ def _reason(entry: ModelEntry, available_bytes: int, default: DefaultModel) -> s
             header = read_header(entry.path)
         except BadModelFileError as error:
             return error.message
-        return _sentence(estimate(header, CONTEXT_TOKENS, SEQUENCES, available_bytes).sentence)
-    if entry.id == default.id:
-        return f"The best choice for this computer: {default.reason}"
-    size = f"{amount(entry.bytes)} to download" if entry.bytes else "The size of the download is not known"
-    return f"{size}; {amount(available_bytes)} of memory are free."
+        return fit_sentence(estimate(header, CONTEXT_TOKENS, SEQUENCES, available_bytes))
+    free = amount(available_bytes)
+    if entry.id == default.entry.id:
+        return _best_sentence(default, free)
+    if entry.bytes:
+        return tr("{size} to download; {free} of memory are free.").format(size=amount(entry.bytes), free=free)
+    return tr("The size of the download is not known; {free} of memory are free.").format(free=free)
 
 
-def _sentence(words: str) -> str:
-    """``words`` as a sentence."""
-    return f"{words[:1].upper()}{words[1:].rstrip('.')}."
+def _best_sentence(default: Choice, free: str) -> str:
+    if default.entry is default.best:
+        told = tr("The best choice for this computer: it is the best checked model, and {free} of memory are free.")
+        return told.format(free=free)
+    told = tr("The best choice for this computer: {best} wants {wanted} of free memory, and there are {free}.")
+    return told.format(best=default.best.name, wanted=amount(default.wanted_bytes), free=free)

@@ -83,10 +83,12 @@ class CatalogueEntry:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A chosen model and, in one sentence, why."""
+    """A chosen model and, in one sentence, why: it is the best, or the best wants ``wanted_bytes``."""
 
     entry: CatalogueEntry
     reason: str
+    best: CatalogueEntry
+    wanted_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,7 @@ def default_entry(available_bytes: int) -> Choice:
     else:
         wanted = amount(best.available_bytes)
         reason = f"{name}, because {get_entry(best.id).name} wants {wanted} of free memory and there are {free}."
-    return Choice(get_entry(chosen.id), reason)
+    return Choice(get_entry(chosen.id), reason, get_entry(best.id), best.available_bytes)
 
 
 def unknown_sentence(wanted: str, known: list[str]) -> str:

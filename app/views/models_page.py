@@ -62,7 +62,7 @@ class ModelsPage(Page):
         self.model = ModelList(self)
         self.list = _list(self.model)
         self.room = PlainLabel(muted=True, wrap=True)
-        self.look = QPushButton(tr("F&ind models of other programs"))
+        self.look = QPushButton(tr("Look on th&is disk …"))
         self.file = QPushButton(tr("Add a &file …"))
         self.card = ModelCard(tuner)
         self.finder = ModelFinder(desk, self._lane)

@@ -46,6 +46,7 @@ class SettingsPage(Page):
         self.privacy = PrivacySettings()
         self.tabs = QTabWidget()
         self._lay_out()
+        self.general.show_preferences(self.preferences)
         self.general.changed.connect(self._on_changed)
         self.general.first_start_asked.connect(self.first_start_asked)
         self.engine.failed.connect(self.failed)
