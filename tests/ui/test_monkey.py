@@ -1,14 +1,15 @@
 """Ten thousand random keys and clicks: nothing hangs, nothing complains, nothing is lost."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from shiboken6 import isValid
 
 from tests.helpers.window_hosts import ScriptedHost, open_store
 from tests.ui.conftest import World
@@ -34,6 +35,10 @@ def target(world: World, dice: random.Random) -> QWidget:
     """Where the next event goes: into what is in front."""
     front = QApplication.activePopupWidget() or QApplication.activeModalWidget() or QApplication.activeWindow()
     front = front if front is not None and front.isVisible() else world.window
+    if isinstance(front, QFileDialog):
+        # Qt's own, and a monkey in it could delete files.
+        front.reject()
+        front = world.window
     if dice.random() < 0.5 and (focused := QApplication.focusWidget()) is not None and front.isAncestorOf(focused):
         return focused
     shown = [widget for widget in front.findChildren(QWidget) if widget.isVisible() and widget.isEnabled()]
@@ -41,6 +46,15 @@ def target(world: World, dice: random.Random) -> QWidget:
 
 
 def hit(widget: QWidget, dice: random.Random) -> None:
+    try:
+        _hit(widget, dice)
+    except RuntimeError:
+        # A widget may go while it is hit, as a dialog does with its own Close button.
+        if isValid(widget):
+            raise
+
+
+def _hit(widget: QWidget, dice: random.Random) -> None:
     kind = dice.random()
     if kind < 0.65:
         QTest.keyClick(widget, dice.choice(KEYS), dice.choice(MODIFIERS))
@@ -63,8 +77,24 @@ def harmless(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args, **_options: "")
 
 
-@pytest.mark.timeout(600)
-@pytest.mark.usefixtures("harmless")
+@pytest.fixture
+def popups_close() -> Iterator[None]:
+    """A menu that waits for a choice in an event loop of its own would keep the monkey out."""
+
+    def close() -> None:
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            popup.close()
+
+    timer = QTimer()
+    timer.timeout.connect(close)
+    timer.start(200)
+    yield
+    timer.stop()
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.usefixtures("harmless", "popups_close")
 def test_ten_thousand_random_events_break_nothing(make_world: Callable[..., World], tmp_path: Path) -> None:
     dice = random.Random(20261124)
     worlds = 0
@@ -82,7 +112,7 @@ def test_ten_thousand_random_events_break_nothing(make_world: Callable[..., Worl
             QTest.qWait(1)
     assert world is not None
     # Those who never leave the first page have tested little.
-    assert {type(world.window.pages.widget(index)).__name__ for index in range(world.window.pages.count())} == seen
+    assert {"SolvePage", "HistoryPage", "ModelsPage", "SettingsPage"} <= seen
     reports = list(tmp_path.rglob("crash-*.txt"))
     assert [] == [path.read_text("utf-8") for path in reports]
     world.window.close_now()
