@@ -13,6 +13,7 @@ from pathlib import Path
 
 from app.arms import ReadyVariant, arm_for, ready_variant
 from app.host import CONTEXT_TOKENS, SEQUENCES, RunRequest
+from app.pace import Pace
 from app.services import Services
 from engine.compare.meters import EnergyMeter, peak_bytes
 from engine.compare.plan import Job, Plan, SetChoice, Turn, queue_of
@@ -88,7 +89,7 @@ class Comparison:
         self._energy = EnergyMeter()
         self._stopped = threading.Event()
         self._done = self._total = 0
-        self._solving_seconds: list[float] = []
+        self._pace = Pace(self._turns, {choice: len(found.problems) for choice, found in self._sets.items()})
         self._skipped: list[Skipped] = []
 
     def run(self) -> Outcome:
@@ -156,7 +157,8 @@ class Comparison:
         if known or not self._plan.repeats or ready.is_scripted:
             return
         self._tell(f"{ready.variant.words}: measuring pp512 and tg128")
-        found = measure_model(MeasureJob(str(ready.path), self._plan.repeats, self._threads(ready)))
+        job = MeasureJob(str(ready.path), self._plan.repeats, self._threads(ready))
+        found = measure_model(job, self._stopped.is_set)
         ledger.add(
             Speed(
                 sha256=ready.model.sha256,
@@ -185,7 +187,7 @@ class Comparison:
             self._tell(f"{path.name}: reading the text")
             reference = "" if is_source else str(kept)
             job = MeasureJob(str(path), 0, self._threads(ready), True, reference, str(kept) if is_source else "")
-            found = measure_model(job)
+            found = measure_model(job, self._stopped.is_set)
             assert found.perplexity is not None
             assert found.perplexity_error is not None
             ledger.add(
@@ -206,6 +208,10 @@ class Comparison:
         chosen = self._sets[job.problems]
         left = [p for p in chosen.problems if not ledger.holds(arm.key, chosen.name, problem_key(p))]
         self._done += len(chosen.problems) - len(left)
+        known = {row.problem: row.seconds for row in ledger.solved(arm.key, chosen.name)}
+        for problem in chosen.problems:
+            if (seconds := known.get(problem_key(problem))) is not None:
+                self._pace.took(job, seconds)
         if not left:
             return
         for problem in left:
@@ -223,7 +229,7 @@ class Comparison:
                 return
             ledger.add(row)
             self._done += 1
-            self._solving_seconds.append(row.seconds)
+            self._pace.took(job, row.seconds)
             self._remember_peak(ready, row.peak_bytes)
 
     def _warm_up(self, arm: Arm, ready: ReadyVariant) -> None:
@@ -281,9 +287,9 @@ class Comparison:
         self._on_note(f"Skipped {what}: {error.message}")
 
     def _tell(self, words: str) -> None:
-        seconds = self._solving_seconds
-        left = sum(seconds) / len(seconds) * (self._total - self._done) if seconds else None
-        self._on_progress(Progress(self._done, self._total, words, left))
+        if self.stopped:
+            raise EngineCrashedError("Stopped; the same comparison goes on.")
+        self._on_progress(Progress(self._done, self._total, words, self._pace.seconds_left()))
 
     def _load_sets(self) -> dict[SetChoice, ProblemSet]:
         sets = {job.problems: load_set(job.problems) for turn in self._turns for job in turn.jobs}

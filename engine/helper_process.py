@@ -16,14 +16,18 @@ from engine.client import worker_environment
 from models.errors import KnownError
 
 _MOST_CHARACTERS = 300
+_POLL_SECONDS = 0.1
 
 
 class HelperFailedError(KnownError):
     """The child ended badly; the text is its reason, to be put into a sentence."""
 
 
-def run_helper(flag: str, job: str, on_line: Callable[[str], None]) -> None:
-    """Run a child to its end; ``on_line`` gets each line it says, and what that raises ends the child.
+def run_helper(
+    flag: str, job: str, on_line: Callable[[str], None], should_stop: Callable[[], bool] = lambda: False
+) -> None:
+    """Run a child to its end; ``on_line`` gets each line it says, and what that raises ends the child, as does
+    ``should_stop``, which is asked on another thread.
 
     Raises:
         HelperFailedError: it could not be started, failed, or died.
@@ -34,13 +38,18 @@ def run_helper(flag: str, job: str, on_line: Callable[[str], None]) -> None:
         assert child.stderr is not None
         reader = threading.Thread(target=_collect, args=(child.stderr, said), name="stepwise-helper", daemon=True)
         reader.start()
+        ended = threading.Event()
+        watch = threading.Thread(target=_watch, args=(child, should_stop, ended), name="stepwise-watch", daemon=True)
+        watch.start()
         try:
             for line in child.stdout:
                 on_line(line.rstrip("\n"))
             code = child.wait()
         finally:
+            ended.set()
             _end(child)
             reader.join()
+            watch.join()
     if code != 0:
         raise HelperFailedError(f"it was ended by signal {-code}" if code < 0 else said[-1] if said else f"code {code}")
 
@@ -78,6 +87,14 @@ def _child(flag: str, job: str) -> Iterator[subprocess.Popen[str]]:
         raise HelperFailedError(f"it could not be started: {error.strerror}") from error
     with child:
         yield child
+
+
+def _watch(child: subprocess.Popen[str], should_stop: Callable[[], bool], ended: threading.Event) -> None:
+    while not ended.wait(_POLL_SECONDS):
+        if should_stop():
+            with suppress(ProcessLookupError):
+                child.kill()
+            return
 
 
 def _end(child: subprocess.Popen[str]) -> None:

@@ -3,6 +3,7 @@
 Nothing else of ours has a model loaded meanwhile, so the figures are those of the file and the machine alone.
 """
 
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
@@ -43,8 +44,8 @@ class Measured(msgspec.Struct, frozen=True):
     tokens: int = 0
 
 
-def measure_model(job: MeasureJob) -> Measured:
-    """Run the child to its end.
+def measure_model(job: MeasureJob, should_stop: Callable[[], bool] = lambda: False) -> Measured:
+    """Run the child to its end, or until ``should_stop``.
 
     Raises:
         BackendError: it failed or died; the sentence has its reason.
@@ -52,7 +53,7 @@ def measure_model(job: MeasureJob) -> Measured:
     said: list[str] = []
     name = Path(job.path).name
     try:
-        run_helper("--measure", msgspec.json.encode(job).decode(), said.append)
+        run_helper("--measure", msgspec.json.encode(job).decode(), said.append, should_stop)
         return msgspec.json.decode("".join(said[-1:]), type=Measured)
     except HelperFailedError as error:
         raise BackendError(f"{name} could not be measured ({error}); choose another model.") from error

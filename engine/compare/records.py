@@ -186,6 +186,10 @@ class Ledger:
         """Whether a problem is done under an arm."""
         return (arm, problem_set, problem) in self._solved
 
+    def solved(self, arm: str, problem_set: str) -> list[Solved]:
+        """What is done under an arm."""
+        return [r for r in self.records if isinstance(r, Solved) and (r.arm, r.set) == (arm, problem_set)]
+
     def close(self) -> None:
         """Let go of the file."""
         self._file.close()
