@@ -9,7 +9,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Self
 
 from app.host import CONTEXT_TOKENS, SEQUENCES
 from app.language import tr
@@ -111,12 +110,6 @@ class ModelDesk:
         self.tunings = Tunings(data_dir)
         self._library = library
         self._heads = heads
-
-    @classmethod
-    def of_folder(cls, data_dir: Path) -> Self:
-        """With a library of its own."""
-        library = Library(data_dir)
-        return cls(data_dir, library, Heads(library, data_dir))
 
     def lines(self) -> tuple[ModelLine, ...]:
         """All models: those that are here, then those that fit, then the others; each group in the library's order."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from app.host import RunRequest
+from app.model_desk import ModelDesk
 from app.views.ports import ModelChoice
 from app.wish import ModelWish
 from engine.commands import Steering
@@ -13,6 +14,8 @@ from engine.events import TERMINAL, AnyEvent, AnyRunEvent, Failed, ModelLoaded, 
 from engine.store import Store, new_id
 from models.errors import FetchError, FetchStoppedError
 from models.files import Progress, ProgressSink, ShouldStop, Stage
+from models.heads import Heads
+from models.library import Library
 from tests.helpers.events import demo_events
 
 DEATH = "The engine was ended by SIGKILL; what it found so far is kept. Restart it to go on."
@@ -203,6 +206,12 @@ class DemoModels:
 
     def discard(self, model_id: str) -> None:
         self.discarded.append(model_id)
+
+
+def desk_of(folder: Path) -> ModelDesk:
+    """The models of a folder."""
+    library = Library(folder)
+    return ModelDesk(folder, library, Heads(library, folder))
 
 
 def open_store(folder: Path) -> Store:

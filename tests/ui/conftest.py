@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.application import CrashReports, Ports, make_application, open_window
 from app.engine_link import EngineLink
-from app.model_desk import ModelDesk
 from app.preferences import Keeper
 from app.shelves import StoredSessions
 from app.views.main_window import MainWindow
@@ -20,7 +19,7 @@ from app.views.run_view import RunView
 from app.views.step_list import StepCard
 from app.views.theme import LIGHT, apply_theme
 from engine.store import Store
-from tests.helpers.window_hosts import DemoModels, ScriptedHost, open_store
+from tests.helpers.window_hosts import DemoModels, ScriptedHost, desk_of, open_store
 
 # The platform that draws into memory says this of every window; it is no fault of ours.
 HARMLESS = tuple(
@@ -131,7 +130,7 @@ def make_world(tmp_path: Path, bot: Bot, qt_messages: list[str]) -> Iterator[Cal
         host = host or ScriptedHost(store)
         models = models or DemoModels()
         link = EngineLink(host)
-        desk, keeper = ModelDesk.of_folder(folder), Keeper(store)
+        desk, keeper = desk_of(folder), Keeper(store)
         ports = Ports(host, models, StoredSessions(store), folder / "logs", desk, keeper)
         window = open_window(link, ports, CrashReports(ports.log_dir, link))
         worlds.append(World(window, host, models, store, link, bot, folder))

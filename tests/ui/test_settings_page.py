@@ -8,7 +8,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication, QComboBox
 
 from app.engine_link import EngineLink
-from app.model_desk import ModelDesk
 from app.places import places, privacy_sentences
 from app.preferences import Keeper, Language, Preferences, ThemeChoice
 from app.services import Services
@@ -20,7 +19,7 @@ from app.views.theme import DARK, LIGHT, theme_of
 from engine.inventory import Device, Inventory
 from engine.store import Store
 from engine.types import Effort
-from tests.helpers.window_hosts import ScriptedHost, open_store
+from tests.helpers.window_hosts import ScriptedHost, desk_of, open_store
 from tests.ui.conftest import Bot, World
 
 
@@ -34,7 +33,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def page(tmp_path: Path, store: Store, application: QApplication, qt_messages: list[str]) -> Iterator[SettingsPage]:
     font = application.font()
     link = EngineLink(ScriptedHost(store))
-    desk = ModelDesk.of_folder(tmp_path / "data")
+    desk = desk_of(tmp_path / "data")
     tuner = Tuner(desk, link)
     opened = SettingsPage(Keeper(store), desk, link, tuner)
     opened.resize(900, 600)
