@@ -20,7 +20,7 @@ from models.trim import DEFAULT_KEEP
 SAME = "same"
 
 # Types of four bits and fewer: what is rounded twice there is rounded coarsely.
-_COSTLY = ("Q4_K_M", "Q4_0", "Q3_K_M", "Q2_K", "IQ4_NL", "IQ4_XS")
+_COSTLY = ("Q4_K_M", "Q4_0", "Q3_K_M", "Q2_K", "IQ4_NL", "IQ4_XS", "IQ3_M", "IQ3_S", "IQ3_XS", "IQ3_XXS")
 
 _output_type = click.option(
     "--output-type",
