@@ -47,7 +47,7 @@ class ClassSetsDialog(QDialog):
         self.new = _button(tr("&New set"))
         self.rename = _button(tr("&Rename"))
         self.delete = _button(tr("&Delete"))
-        self.undo = _button(tr("&Undo delete"))
+        self.undo = _button(tr("Und&o delete"))
         self.add = _button(tr("&Add the problem on show"))
         self.up = _button(tr("Move &up"))
         self.down = _button(tr("Move do&wn"))

@@ -97,7 +97,11 @@ class MathsText(QTextEdit):
         """Draw again in the new font or colours."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "_text"):
-            self._rebuild()
+            # While a widget is made its look changes several times before it has a text.
+            if self._text:
+                self._rebuild()
+            else:
+                self._fit_height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the height of the content when the width changes, and formulas as large as the width allows."""

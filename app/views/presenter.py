@@ -148,7 +148,6 @@ class Presenter(QWidget):
         keep = self._help.sizePolicy()
         keep.setRetainSizeWhenHidden(True)
         self._help.setSizePolicy(keep)
-        self._foot = foot
         self._column = QVBoxLayout(self)
         self._column.setSpacing(0)
         self._column.addWidget(self._head)
@@ -167,7 +166,7 @@ class Presenter(QWidget):
         self._draw()
 
     def _draw(self) -> None:
-        show = self._show
+        show = self.showing
         for place, slide in self._slides.items():
             if place != show.slide:
                 slide.hide()
