@@ -166,14 +166,29 @@ class TreeModel(QAbstractItemModel):
 
     def _reset(self, run_id: str, nodes: Mapping[NodeId, NodeView], best: frozenset[NodeId]) -> None:
         self.beginResetModel()
+        if run_id != self._run_id:
+            self._shorten(0)
         self._run_id = run_id
         self._best = best
-        for container in (self._nodes, self._parents, self._children, self._rows):
-            container.clear()
-        self._places.clear()
-        for node in nodes.values():
+        self._shorten(len(nodes))
+        for place, node in enumerate(islice(nodes.values(), len(self._nodes))):
+            if node.id != self._nodes[place].id:
+                self._shorten(place)  # not a moment of the same run after all
+                break
+            self._nodes[place] = node
+        for node in islice(nodes.values(), len(self._nodes), None):
             self._append(node)
         self.endResetModel()
+
+    def _shorten(self, count: int) -> None:
+        """Keep the first ``count`` nodes."""
+        while len(self._nodes) > count:
+            self._places.pop(self._nodes.pop().id)
+            self._rows.pop()
+            self._children.pop()
+            parent = self._parents.pop()
+            if parent is not None:
+                self._children[parent].pop()
 
     def _insert(self, node: NodeView) -> None:
         parent = self._parent_place(node) or 0

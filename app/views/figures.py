@@ -51,11 +51,13 @@ class Figures(QWidget):
         """The worker's memory; shown with the next state."""
         self._memory_bytes = memory_bytes
 
-    def show_state(self, state: RunState) -> None:
-        """Show a run's figures."""
+    def show_state(self, state: RunState, *, earlier: bool = False) -> None:
+        """Show a run's figures; ``earlier`` says that this is not where it stands now."""
         self._bar.setRange(0, 1000)
         progress = state.progress
-        if state.status is RunStatus.RUNNING:
+        if earlier:
+            self._status.setText(tr("As it was: {tree}").format(tree=tree_sentence(state)))
+        elif state.status is RunStatus.RUNNING:
             # Set to empty, the words would leave their line and the page below would move up.
             self._status.setText(tree_sentence(state) if len(state.nodes) > 1 else tr("Writing the first steps …"))
         else:

@@ -152,10 +152,6 @@ class ProblemPanel(QWidget):
         if choices.policy is not None:
             self.policy.setCurrentIndex(self.policy.findData(choices.policy.value))
 
-    def set_effort(self, effort: Effort) -> None:
-        """Choose an effort."""
-        self.effort.setCurrentIndex(self.effort.findData(effort.value))
-
     def toggle_expert(self) -> None:
         """Show the expert settings, or fold them."""
         self.fold.toggle()

@@ -1,7 +1,5 @@
 """One run on the screen: tree or outline, inspector, best path, answer. Live and replayed runs share it."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
@@ -28,7 +26,6 @@ from app.views.theme import SPACE_2, SPACE_3, SPACE_4
 from app.views.tree_legend import TreeLegend
 from app.views.tree_view import TreeView
 from app.views.widgets import FlatButton
-from engine.events import AnyRunEvent
 from engine.types import NodeId
 
 _LEGEND_CHARACTERS = 88
@@ -63,6 +60,7 @@ class RunView(QWidget):
         self._state = RunState()
         self._newest = RunState()
         self._timeline: Timeline | None = None
+        self._expanded = False
         self.model = TreeModel(self)
         self.selection = QItemSelectionModel(self.model, self)
         self.tree = TreeView(self.model, self.selection)
@@ -77,6 +75,7 @@ class RunView(QWidget):
         self._lay_out()
         self.selection.currentChanged.connect(self._on_current)
         self.model.modelReset.connect(self._on_reset)
+        self.tabs.currentChanged.connect(lambda _: self._expand_outline())
         self.steps.chosen.connect(self.choose)
         self.inspector.closed.connect(self._on_closed)
         self.replay.asked.connect(self._on_moment)
@@ -101,12 +100,10 @@ class RunView(QWidget):
         """Whether an earlier moment is on show."""
         return self._timeline is not None and not self.replay.follows
 
-    def show_run(self, events: Sequence[AnyRunEvent]) -> None:
-        """Show a run with its replay, from its stored events; ``Timeline`` of a long one is better made beforehand."""
-        self.show_timeline(Timeline(events))
-
     def show_timeline(self, timeline: Timeline) -> None:
-        """Show a run with its replay; called again when more of it has come."""
+        """Show a run with its replay; called again when more of it has come. The timeline of a stored run is better
+        made away from the window's thread: 5,000 steps take a tenth of a second.
+        """
         if timeline is not self._timeline:
             self._timeline = timeline
             self.replay.start_over()
@@ -163,7 +160,7 @@ class RunView(QWidget):
             self.tree.settle()
         if state.answer is not before.answer or state.status is not before.status:
             self.answer.show_answer(state)
-        self.figures.show_state(state)
+        self.figures.show_state(state, earlier=self.looks_back)
 
     def _make_tabs(self) -> QTabWidget:
         legend = TreeLegend()
@@ -235,7 +232,14 @@ class RunView(QWidget):
 
     def _on_reset(self) -> None:
         self.inspector.hide()
-        self.outline.expandToDepth(2)
+        self._expanded = False
+        self._expand_outline()
+
+    def _expand_outline(self) -> None:
+        """Open the first levels of another tree, once somebody looks at it."""
+        if not self._expanded and self.outline.isVisible():
+            self._expanded = True
+            self.outline.expandToDepth(2)
 
     def _on_closed(self) -> None:
         self.selection.clear()
@@ -265,7 +269,8 @@ def _outline(model: TreeModel, selection: QItemSelectionModel) -> QTreeView:
     header = outline.header()
     header.setStretchLastSection(False)
     header.setSectionResizeMode(Column.STEP, QHeaderView.ResizeMode.Stretch)
+    # Not by their contents: for that Qt would ask for hundreds of cells at each change, on show or not.
     for column in (Column.VALUE, Column.VISITS):
-        header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        header.resizeSection(column, outline.fontMetrics().horizontalAdvance("+0.00") + 48)
     header.resizeSection(Column.STATE, 220)
     return outline

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from app.items.node_words import node_sentence, tooltip
 from app.items.tree_model import TreeModel
+from app.state import NodeView
 from app.views.theme import LIGHT, Theme, theme_of
 from app.views.tree_looks import Look, look_of
 from app.views.tree_paint import Dots, Picture, dots_of, lines_of, paint_crowd, paint_nodes
@@ -47,7 +48,7 @@ class TreeScene(QGraphicsScene):
         self._run_id = ""
         self._theme: Theme = LIGHT
         self._font = QFont()
-        self._looks: list[Look | None] = []
+        self._looks: list[tuple[NodeView, Look] | None] = []
         self._places = Places()
         self._shown: Sequence[QPointF] = self._places.points
         self._lines: list[QLineF] = []
@@ -76,10 +77,12 @@ class TreeScene(QGraphicsScene):
 
     def look(self, place: int) -> Look:
         """How a node looks now."""
-        found = self._looks[place]
-        if found is None:
-            found = look_of(self._theme, self._model.nodes()[place], self._model.is_best(place))
-            self._looks[place] = found
+        node, best = self._model.nodes()[place], self._model.is_best(place)
+        kept = self._looks[place]
+        if kept is not None and kept[0] is node and kept[1].best is best:
+            return kept[1]
+        found = look_of(self._theme, node, best)
+        self._looks[place] = (node, found)
         return found
 
     def tooltip(self, place: int) -> str:
@@ -167,11 +170,11 @@ class TreeScene(QGraphicsScene):
 
     def _paint_crowd(self, painter: QPainter, scale: float, *, words: bool) -> None:
         picture = replace(self._picture(), points=self._places.points)
-        if len(self._lines) != picture.count - 1:
+        if len(self._lines) < picture.count - 1:
             self._lines = lines_of(picture)
         if not self._dots:
             self._dots = dots_of(picture)
-        paint_crowd(painter, picture, self._lines, self._dots, scale, words=words)
+        paint_crowd(painter, picture, self._lines[: picture.count - 1], self._dots, scale, words=words)
 
     def _picture(self) -> Picture:
         return Picture(
@@ -219,13 +222,15 @@ class TreeScene(QGraphicsScene):
         if self._model.run_id != self._run_id or not self._model.nodes():
             self._run_id = self._model.run_id
             self._places = Places(row_px=self._row_px)
+            self._forget_looks()
         self._shown = self._places.points
-        self._forget_looks()
+        # Those of an earlier moment are mostly those of now: each is checked where it is painted.
+        del self._looks[len(self._model.nodes()) :]
+        self._extend_looks()
         self.arrange()
 
     def _on_inserted(self, _parent: QModelIndex, _first: int, _last: int) -> None:
-        self._looks += [None] * (len(self._model.nodes()) - len(self._looks))
-        self._dots = []
+        self._extend_looks()
         if len(self._model.nodes()) <= len(self._places):
             self.update()
         elif not self._arrange_timer.isActive():
@@ -233,12 +238,15 @@ class TreeScene(QGraphicsScene):
             self._arrange_timer.start(min(600, max(30, len(self._looks) // 8)))
 
     def _on_changed(self, first: QModelIndex, _last: QModelIndex) -> None:
-        if first.isValid() and first.internalId() < len(self._looks):
-            self._looks[first.internalId()] = None
+        if first.isValid():
             self._dots = []
             self.update()
 
     def _forget_looks(self) -> None:
-        self._looks = [None] * len(self._model.nodes())
-        self._dots = []
+        self._looks.clear()
+        self._extend_looks()
         self.update()
+
+    def _extend_looks(self) -> None:
+        self._looks += [None] * (len(self._model.nodes()) - len(self._looks))
+        self._dots = []

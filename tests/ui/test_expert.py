@@ -42,7 +42,7 @@ def test_what_is_left_alone_is_what_suits_model_and_effort(world: World) -> None
     panel = ready(world).window.solve.panel
     assert settings_for(PolicyName.MCTS, Effort.NORMAL) == panel.chosen_settings()
     assert "auto (16)" == panel.expert.numbers["candidates"].text()
-    panel.set_effort(Effort.DEEP)
+    panel.effort.setCurrentIndex(panel.effort.findData(Effort.DEEP.value))
     assert "auto (32)" == panel.expert.numbers["candidates"].text()
     assert [True, True, False] == [box.isChecked() for box in panel.expert.values.values()]
     assert not panel.expert.values[ValueName.PPM].isEnabled()

@@ -33,7 +33,7 @@ def view(bot: Bot, qt_messages: list[str]) -> Iterator[RunView]:
     made = RunView(formulas)
     made.resize(1000, 700)
     made.show()
-    made.show_run(RUN)
+    made.show_timeline(Timeline(RUN))
     bot.wait(20)
     yield made
     made.close_views()
@@ -57,6 +57,7 @@ def test_the_slider_shows_the_tree_as_it_was_then_and_comes_back(view: RunView) 
         assert timeline.at_step(step) == view.state
         assert step + 1 == len(view.model.nodes())
         assert view.looks_back
+        assert view.figures.text().startswith("As it was: ")
     view.replay.newest.click()
     assert timeline.newest == view.state
     assert not view.looks_back
@@ -127,7 +128,7 @@ def test_a_running_search_goes_on_behind_the_moment_that_is_shown(make_world: Ma
 
 def test_another_run_begins_with_its_newest_step(view: RunView) -> None:
     view.replay.slider.setValue(3)
-    view.show_run(demo_events("another", nodes=9))
+    view.show_timeline(Timeline(demo_events("another", nodes=9)))
     assert "another" == view.state.run_id
     assert not view.looks_back
     assert 9 == view.replay.slider.value()
