@@ -22,6 +22,8 @@ from app.views.ports import SessionLine
 AnyIndex = QModelIndex | QPersistentModelIndex
 _INVALID = QModelIndex()
 STAR = "★"
+SECOND_LINE = int(Qt.ItemDataRole.UserRole)
+"""What a list of one column shows below the title."""
 
 
 class HistoryColumn(IntEnum):
@@ -80,14 +82,11 @@ class HistoryModel(QAbstractTableModel):
         """Where a session is listed."""
         return next((row for row, line in enumerate(self._lines) if line.id == session_id), None)
 
-    def canFetchMore(self, parent: AnyIndex) -> bool:
-        """See Qt."""
-        return not parent.isValid() and self._has_more
-
-    def fetchMore(self, _parent: AnyIndex) -> None:
-        """See Qt."""
-        self._has_more = False
-        self.more_wanted.emit(len(self._lines))
+    def want_more(self) -> None:
+        """The end of the list comes near. Qt's own way of asking, ``fetchMore``, fetches page upon page at once."""
+        if self._has_more:
+            self._has_more = False
+            self.more_wanted.emit(len(self._lines))
 
     def rowCount(self, parent: AnyIndex = _INVALID) -> int:
         """See Qt."""
@@ -129,6 +128,9 @@ class HistoryModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.EditRole:
             return line.title
+        if role == SECOND_LINE:
+            parts = (_shown(line, each) for each in HistoryColumn if each is not HistoryColumn.TITLE)
+            return " · ".join(filter(None, parts))
         if role == Qt.ItemDataRole.ToolTipRole:
             return tooltip("\n".join(filter(None, (line.title, line.model, ", ".join(line.tags)))))
         if role == Qt.ItemDataRole.AccessibleTextRole:

@@ -31,7 +31,7 @@ class HistoryHead(Card):
         self.runs.setAccessibleName(tr("Run of the session"))
         self.runs.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.runs.setMinimumContentsLength(24)
-        self._bears = PlainLabel(muted=True, wrap=True)
+        self.bears = PlainLabel(muted=True, wrap=True)
         self._lay_out()
         self.runs.activated.connect(self._on_run)
 
@@ -42,7 +42,7 @@ class HistoryHead(Card):
         starred = line is not None and line.starred
         self.star.setChecked(starred)
         self.star.setText(STAR if starred else _NO_STAR)
-        self._bears.setText(", ".join(line.tags) if line is not None else "")
+        self.bears.setText(", ".join(line.tags) if line is not None else "")
         self.runs.clear()
         for run in opened.runs:
             self.runs.addItem(run.words, run.id)
@@ -58,7 +58,7 @@ class HistoryHead(Card):
         below.setSpacing(SPACE_2)
         below.addWidget(self.star)
         below.addWidget(self.tags)
-        below.addWidget(self._bears, 1)
+        below.addWidget(self.bears, 1)
         below.addWidget(self.runs)
         both = QVBoxLayout()
         both.setSpacing(SPACE_2)

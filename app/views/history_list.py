@@ -2,31 +2,24 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QTimer, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTreeView,
     QVBoxLayout,
     QWidget,
 )
 
 from app.items.history_model import STAR, HistoryColumn, HistoryModel
 from app.language import tr
+from app.views.history_rows import SessionList
 from app.views.ports import SessionLine
 from app.views.theme import SPACE_2
 from app.views.widgets import FlatButton, PlainLabel, TitleLabel
 from engine.store import TagCount, Wanted
 
 _SEARCH_DELAY_MS = 120
-_WIDE_CHARACTERS = 80
-_TITLE_CHARACTERS = 80
 
 
 class HistoryList(QWidget):
@@ -39,7 +32,7 @@ class HistoryList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.search = QLineEdit()
-        self.favourites = FlatButton(STAR, tr("Show favourites only"))
+        self.favourites = FlatButton(f"{STAR} {tr('Favourites')}", tr("Show favourites only"))
         self.tags = QComboBox()
         self.model = HistoryModel(self)
         self.view = SessionList(self.model)
@@ -160,6 +153,7 @@ class HistoryList(QWidget):
         self.favourites.toggled.connect(lambda _: self.asked.emit())
         self.tags.currentIndexChanged.connect(lambda _: self.asked.emit())
         self.view.activated.connect(self._on_activated)
+        self.view.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.view.selectionModel().selectionChanged.connect(lambda *_: self.selection_changed.emit())
 
     def _on_activated(self, index: QModelIndex) -> None:
@@ -167,62 +161,12 @@ class HistoryList(QWidget):
         if line is not None:
             self.opened.emit(line.id)
 
+    def _on_scrolled(self, value: int) -> None:
+        bar = self.view.verticalScrollBar()
+        if value >= bar.maximum() - bar.pageStep():
+            self.model.want_more()
+
     def _open_first(self) -> None:
         if self.model.rowCount():
             self.view.setCurrentIndex(self.model.index(0, 0))
             self._on_activated(self.model.index(0, 0))
-
-
-class SessionList(QTreeView):
-    """The list; where it is narrow, the problem and its answer matter most."""
-
-    delete_asked = Signal()
-
-    def __init__(self, model: HistoryModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setModel(model)
-        self.setItemDelegate(_TitleDelegate(self))
-        self.setRootIsDecorated(False)
-        self.setUniformRowHeights(True)
-        self.setAllColumnsShowFocus(True)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.setAccessibleName(tr("Stored sessions"))
-        header = self.header()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(HistoryColumn.TITLE, QHeaderView.ResizeMode.Stretch)
-        for column in (HistoryColumn.ANSWER, HistoryColumn.MARK, HistoryColumn.TAGS, HistoryColumn.WHEN):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            header.resizeSection(column, 100)
-        header.resizeSection(HistoryColumn.WHEN, 140)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete deletes."""
-        if event.key() == Qt.Key.Key_Delete:
-            self.delete_asked.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Hide the columns for which there is no room."""
-        super().resizeEvent(event)
-        narrow = self.viewport().width() < self.fontMetrics().averageCharWidth() * _WIDE_CHARACTERS
-        for column in (HistoryColumn.MARK, HistoryColumn.TAGS, HistoryColumn.WHEN):
-            self.setColumnHidden(column, narrow)
-
-
-class _TitleDelegate(QStyledItemDelegate):
-    """Gives the line in which a title is typed its name."""
-
-    def createEditor(
-        self, parent: QWidget, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
-    ) -> QWidget:
-        """See Qt."""
-        editor = QLineEdit(parent)
-        editor.setMaxLength(_TITLE_CHARACTERS)
-        editor.setAccessibleName(tr("Title of the session"))
-        editor.setFrame(False)
-        editor.setAlignment(Qt.AlignmentFlag.AlignLeft)
-        return editor
