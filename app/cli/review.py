@@ -43,7 +43,8 @@ def review(folder: Path, items: int, seed: int | None) -> None:
         for name in sorted(campaigns):
             click.echo(f"  {name}: {_share(*queue.false_positives(name))}")
     both = queue.agreement(checks)
-    kappa = "not defined" if both.kappa is None else f"{both.kappa:.2f}"
+    # Adding 0 takes the sign from a rounded -0.
+    kappa = "not defined" if both.kappa is None else f"{round(both.kappa, 2) + 0.0:.2f}"
     click.echo(f"The automatic check agrees in {both.equal} of {both.both}; Cohen's kappa is {kappa}.")
 
 

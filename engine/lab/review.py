@@ -155,9 +155,11 @@ class ReviewQueue:
         names = sorted({item.campaign for item in self._solutions})
         drawn: list[Item] = []
         for number, name in enumerate(names):
-            own = sorted((item for item in self._solutions if item.campaign == name), key=lambda item: item.key)
+            # What both models wrote is judged once.
+            known = {item.key for item in drawn}
+            own = sorted(item.key for item in self._solutions if item.campaign == name and item.key not in known)
             share = count // len(names) + (number < count % len(names))
-            drawn += chosen.sample(own, min(share, len(own)))
+            drawn += [Item(name, key) for key in chosen.sample(own, min(share, len(own)))]
         chosen.shuffle(drawn)
         _write_queue(self._folder, _Queue(seed, tuple(drawn)))
         return tuple(drawn)
