@@ -16,10 +16,9 @@ SNIPPET_CHARACTERS = 160
 _CONTEXT_CHARACTERS = 40
 """How much of the text a snippet shows before the first match."""
 
-MAX_EXAMINED = 10_000
+MAX_EXAMINED = 5_000
 
 _FEW = 200
-_HIGHEST = (1 << 63) - 1
 
 Among: TypeAlias = Set[int] | None
 
@@ -66,8 +65,8 @@ def find(connection: sqlite3.Connection, words: tuple[str, ...], among: Among = 
     many there are.
 
     Args:
-        among: keys of the only sessions that count, None for all. A few are looked at one by one; of many, so are the
-            newest ``MAX_EXAMINED`` matches, whether they count or not.
+        among: keys of the only sessions that count, None for all. Of them the newest ``MAX_EXAMINED`` steps are looked
+            at; where there are many, the newest ``MAX_EXAMINED`` matches, whether they count or not.
     """
     if not words:
         return
@@ -77,47 +76,61 @@ def find(connection: sqlite3.Connection, words: tuple[str, ...], among: Among = 
         yield from _by_text(connection, match)
         yield from _by_step(connection, match)
     elif len(among) <= _FEW:
-        keys = sorted(among, reverse=True)
-        for key in keys:
-            yield from _by_text(connection, match, key, key)
-        for key in keys:
-            for low, high in _places_of_steps(connection, key):
-                yield from (hit for hit in _by_step(connection, match, low, high) if hit.session == key)
+        yield from _in_few(connection, words, among)
     else:
         yield from (hit for hit in islice(_by_text(connection, match), MAX_EXAMINED) if hit.session in among)
         yield from (hit for hit in islice(_by_step(connection, match), MAX_EXAMINED) if hit.session in among)
 
 
-def _by_text(connection: sqlite3.Connection, match: str, low: int = 0, high: int = _HIGHEST) -> Iterator[Found]:
+def _by_text(connection: sqlite3.Connection, match: str) -> Iterator[Found]:
     rows = connection.execute(
         "SELECT session_texts.key, session_texts.title, session_texts.text FROM session_search"
         " CROSS JOIN session_texts ON session_texts.key = session_search.rowid"
         " CROSS JOIN sessions ON sessions.key = session_search.rowid"
-        " WHERE session_search MATCH ? AND session_search.rowid BETWEEN ? AND ? AND deleted IS NULL"
-        " ORDER BY session_search.rowid DESC",
-        (match, low, high),
+        " WHERE session_search MATCH ? AND deleted IS NULL ORDER BY session_search.rowid DESC",
+        (match,),
     )
     return (Found(key, (text, title), None, None) for key, title, text in rows)
 
 
-def _by_step(connection: sqlite3.Connection, match: str, low: int = 0, high: int = _HIGHEST) -> Iterator[Found]:
+def _by_step(connection: sqlite3.Connection, match: str) -> Iterator[Found]:
     rows = connection.execute(
         "SELECT sessions.key, nodes.text, runs.id, nodes.node FROM node_search"
         " CROSS JOIN nodes ON nodes.key = node_search.rowid"
         " CROSS JOIN runs ON runs.key = nodes.run"
         " CROSS JOIN sessions ON sessions.key = runs.session"
-        " WHERE node_search MATCH ? AND node_search.rowid BETWEEN ? AND ? AND sessions.deleted IS NULL"
-        " ORDER BY node_search.rowid DESC",
-        (match, low, high),
+        " WHERE node_search MATCH ? AND sessions.deleted IS NULL ORDER BY node_search.rowid DESC",
+        (match,),
     )
     return (Found(key, (text,), run_id, node) for key, text, run_id, node in rows)
 
 
-def _places_of_steps(connection: sqlite3.Connection, session: int) -> list[tuple[int, int]]:
-    """From where to where the steps of each run lie, those of the newest run first; other runs may lie between."""
-    runs = connection.execute("SELECT key FROM runs WHERE session = ? ORDER BY key DESC", (session,)).fetchall()
-    found = (connection.execute("SELECT min(key), max(key) FROM nodes WHERE run = ?", run).fetchone() for run in runs)
-    return [(low, high) for low, high in found if low is not None]
+def _in_few(connection: sqlite3.Connection, words: tuple[str, ...], keys: Set[int]) -> Iterator[Found]:
+    """A few sessions are read and looked through: the index would go through all others that hold the same words."""
+    beginnings = tuple(map(_folded, words))
+    places = ", ".join("?" * len(keys))
+    for key, title, text in connection.execute(
+        "SELECT session_texts.key, session_texts.title, session_texts.text FROM session_texts"
+        " CROSS JOIN sessions ON sessions.key = session_texts.key"
+        f" WHERE session_texts.key IN ({places}) AND deleted IS NULL ORDER BY session_texts.key DESC",
+        tuple(keys),
+    ):
+        if _has_all(f"{title}\n{text}", beginnings):
+            yield Found(key, (text, title), None, None)
+    for key, text, run_id, node in connection.execute(
+        "SELECT sessions.key, nodes.text, runs.id, nodes.node FROM runs"
+        " CROSS JOIN sessions ON sessions.key = runs.session CROSS JOIN nodes ON nodes.run = runs.key"
+        f" WHERE runs.session IN ({places}) AND deleted IS NULL ORDER BY nodes.key DESC LIMIT {MAX_EXAMINED}",
+        tuple(keys),
+    ):
+        if _has_all(text, beginnings):
+            yield Found(key, (text,), run_id, node)
+
+
+def _has_all(text: str, beginnings: tuple[str, ...]) -> bool:
+    folded = _folded(text)
+    # Looked for as it is first, which is a hundred times as fast.
+    return all(word in folded and re.search(rf"(?<![^\W_]){re.escape(word)}", folded) for word in beginnings)
 
 
 def snippet(texts: tuple[str, ...], words: tuple[str, ...]) -> Snippet:

@@ -194,8 +194,8 @@ class Store:
     def search(self, words: str, limit: int = 50, wanted: Wanted = EVERYTHING) -> tuple[SearchHit, ...]:
         """Sessions in which every word begins a word of the title, the problem or one step, newest first.
 
-        Any text is a valid query; one without a letter or digit finds nothing. Of more than a few hundred favourites,
-        or sessions with a tag, those may be left out that lie far behind many others with the same words.
+        Any text is a valid query; one without a letter or digit finds nothing. Among favourites or sessions with a
+        tag, those may be left out that lie behind thousands of newer matches.
         """
         terms = search.words_of(words)
         with self._readers.connection() as connection:

@@ -76,7 +76,7 @@ def test_an_unknown_session_among_several_changes_none_of_them(store: Store) -> 
     assert not store.session(known).summary.starred
 
 
-@pytest.mark.parametrize("few", [200, 0], ids=["looked at one by one", "looked at among all"])
+@pytest.mark.parametrize("few", [200, 0], ids=["read one by one", "found in the index"])
 def test_searching_among_some_finds_titles_and_steps_newest_first(
     store: Store, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
