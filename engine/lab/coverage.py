@@ -60,6 +60,9 @@ def diversity_at(samples: int, counts: Sequence[int], drawn: int) -> float:
     return sum(chance_among(samples, count, drawn) for count in counts)
 
 
+Counts = Sequence[float]
+
+
 class Resampler:
     """Resamples problems, the same ones at each call, so that figures of two models stay paired."""
 
@@ -79,6 +82,19 @@ class Resampler:
         found = above[self._draws].sum(axis=1)[sums > 0] / sums[sums > 0]
         low, high = np.percentile(found, _BOUNDS)
         return Interval(float(above.sum() / below.sum()), float(low), float(high))
+
+    def ratio_difference(self, first: tuple[Counts, Counts], second: tuple[Counts, Counts]) -> Interval:
+        """One such ratio less another one, each as numbers above and below; (0, -1, 1) where there is nothing."""
+        (above, below), (other_above, other_below) = (np.asarray(counts, np.float64) for counts in (first, second))
+        if self._draws is None or not below.sum() or not other_below.sum():
+            return Interval(0.0, -1.0, 1.0)
+        sums, others = below[self._draws].sum(axis=1), other_below[self._draws].sum(axis=1)
+        known = (sums > 0) & (others > 0)
+        ratios = above[self._draws].sum(axis=1)[known] / sums[known]
+        other_ratios = other_above[self._draws].sum(axis=1)[known] / others[known]
+        low, high = np.percentile(ratios - other_ratios, _BOUNDS)
+        value = above.sum() / below.sum() - other_above.sum() / other_below.sum()
+        return Interval(float(value), float(low), float(high))
 
     def share(self, tops: Sequence[float], bottoms: Sequence[float] | None = None) -> Interval:
         """The same for a share; of all problems alike where no ``bottoms`` are given.

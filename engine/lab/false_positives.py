@@ -11,8 +11,9 @@ program must follow: print another answer, of the same kind. A program is flagge
 - writes a number of the problem down that has no influence on the answer (UNUSED), as where a sum was done in the head.
 
 What it cannot see: a formula that is wrong but uses all numbers, and happens to give the right answer. Where it is
-wrong itself: a number that the problem gives without need is rightly unused. So it finds some of the false positives,
-and a person's figure stands beside its own. Programs run in the sandbox alone.
+wrong itself: a number that the problem gives without need is rightly unused, and a sum done in the head may be right.
+So its share is no bound of the false positives, and a person's figure stands beside it. Programs run in the sandbox
+alone.
 """
 
 import ast
@@ -60,11 +61,11 @@ _WORK = (
 )
 _SPEECH = ("print", "str", "int", "float", "format")
 _MOST_NUMBERS = 12
-# Small counts; days, hours, minutes, inches, ounces; powers of ten; parts of a whole.
+# Small counts; days, hours, minutes, inches, ounces; powers of ten; coins and other parts of a whole.
 _COMMON = frozenset(
     (
         *map(Fraction, (-1, 0, 1, 2, 3, 4, 5, 7, 8, 10, 12, 16, 24, 30, 52, 60, 100, 360, 365, 366, 1000, 3600, 10**6)),
-        *(Fraction(1, part) for part in (2, 4, 10, 100, 1000)),
+        *(Fraction(1, part) for part in (2, 4, 10, 20, 100, 1000)),
     )
 )
 

@@ -12,7 +12,7 @@ from engine.sandbox.executor import Executor
 from models.errors import ReadOnlyError
 
 _FILE = "checks.jsonl"
-_VERSION = 1
+_VERSION = 2
 """Raised when the check changes: checks of another version are made again."""
 
 

@@ -99,13 +99,17 @@ class BudgetRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SampleReport(msgspec.Struct, frozen=True, kw_only=True):
-    """All of it. ``cost_ratio``: what the weak campaign cost over what the strong one did, in what was matched."""
+    """All of it. ``cost_ratio``: what the weak campaign cost over what the strong one did, in what was matched.
+
+    ``false_positive_difference``: of the automatic shares, weak less strong.
+    """
 
     match: Match
     problems: int
     cost_ratio: float
     weak: ArmReport
     strong: ArmReport
+    false_positive_difference: Interval
     budgets: tuple[BudgetRow, ...]
 
 
@@ -132,11 +136,11 @@ def sample_report(weak: Arm, strong: Arm, match: Match) -> SampleReport:
     if match is Match.FLOPS and not (weak.parameters and strong.parameters):
         raise BadSettingsError("A script has no parameters, so its FLOPs are not known; choose --match time or count.")
     resampler = Resampler(len(common))
-    sides = [[arm.samples[name] for name in common] for arm in (weak, strong)]
+    arms = (weak, strong)
+    sides = [[arm.samples[name] for name in common] for arm in arms]
     figures = [_figures(side) for side in sides]
     reports = [
-        _arm_report(arm, side, figure, match, resampler)
-        for arm, side, figure in zip((weak, strong), sides, figures, strict=True)
+        _arm_report(arm, side, figure, match, resampler) for arm, side, figure in zip(arms, sides, figures, strict=True)
     ]
     return SampleReport(
         match=match,
@@ -144,6 +148,9 @@ def sample_report(weak: Arm, strong: Arm, match: Match) -> SampleReport:
         cost_ratio=reports[0].curve.costs[-1] / reports[1].curve.costs[-1] if reports[1].curve.costs[-1] else 0.0,
         weak=reports[0],
         strong=reports[1],
+        false_positive_difference=resampler.ratio_difference(
+            *(_flagged(*both) for both in zip(arms, sides, strict=True))
+        ),
         budgets=_budgets(reports[0].curve, reports[1].curve, figures, resampler),
     )
 
@@ -194,9 +201,7 @@ def _arm_report(arm: Arm, side: Sequence[Samples], figures: _Figures, match: Mat
 
 
 def _false_positives(arm: Arm, side: Sequence[Samples], resampler: Resampler) -> FalsePositives:
-    found = [[arm.checks[solution.key] for solution in one.right if solution.key in arm.checks] for one in side]
-    flagged = [sum(check.verdict is Verdict.FLAGGED for check in checks) for checks in found]
-    checked = [sum(check.verdict is not Verdict.UNCHECKED for check in checks) for checks in found]
+    found, (flagged, checked) = _checks(arm, side), _flagged(arm, side)
     reasons: dict[str, int] = {}
     for check in (check for checks in found for check in checks if check.reason):
         reasons[check.reason.value] = reasons.get(check.reason.value, 0) + 1
@@ -209,6 +214,19 @@ def _false_positives(arm: Arm, side: Sequence[Samples], resampler: Resampler) ->
         reasons=reasons,
         human=Interval(wrong / len(judged), *wilson(wrong, len(judged))) if judged else None,
         judged=len(judged),
+    )
+
+
+def _checks(arm: Arm, side: Sequence[Samples]) -> list[list[Check]]:
+    return [[arm.checks[solution.key] for solution in one.right if solution.key in arm.checks] for one in side]
+
+
+def _flagged(arm: Arm, side: Sequence[Samples]) -> tuple[list[int], list[int]]:
+    """For each problem how many solutions were flagged, and how many could be checked."""
+    found = _checks(arm, side)
+    return (
+        [sum(check.verdict is Verdict.FLAGGED for check in checks) for checks in found],
+        [sum(check.verdict is not Verdict.UNCHECKED for check in checks) for checks in found],
     )
 
 

@@ -11,7 +11,7 @@ _NOTES = (
     "Coverage: share of problems with a right answer among so many samples. Diversity: different right programs for a "
     "problem among them, names and layout left aside. Both are unbiased estimates, with 95 % intervals over problems.",
     "False positives: right answers by wrong reasoning. Automatic: programs that do not follow when the problem's "
-    "numbers change; it sees only some of them. By a person: `stepwise lab review`.",
+    "numbers change, which is neither all of them nor only them. By a person: `stepwise lab review`.",
 )
 
 _FEWEST = 20
@@ -67,8 +67,11 @@ def _arm_table(report: SampleReport) -> list[Row]:
     return [
         *first,
         ("parameters a token meets", *(f"{arm.parameters / 1e6:,.0f} M" for arm in arms)),
+        ("samples of a problem", *(str(arm.samples_per_problem) for arm in arms)),
         ("samples", *(f"{arm.samples:,} ({arm.cut:,} cut short)" for arm in arms)),
         ("right samples", *(f"{arm.right:,} = {_share(arm.right_share)}" for arm in arms)),
+        ("different right texts", *(_number(arm.curve.diversity_text[-1]) for arm in arms)),
+        ("different right programs", *(_number(arm.curve.diversity_program[-1]) for arm in arms)),
         ("false positives, automatic", *(_automatic(arm) for arm in arms)),
         ("false positives, by a person", *(_human(arm) for arm in arms)),
         ("cost in FLOPs", *(_amount(Match.FLOPS, arm.cost.flops) for arm in arms)),
@@ -95,7 +98,7 @@ def _findings(report: SampleReport) -> list[str]:
     if report.problems < _FEWEST:
         lines = [f"{report.problems} problems are too few to say whether this agrees with the paper."]
     else:
-        lines = [_finding(row) for row in report.budgets]
+        lines = [*map(_finding, report.budgets), _false_positives(report.false_positive_difference)]
     reasons = []
     for name, arm in (("weak", report.weak), ("strong", report.strong)):
         told = ", ".join(f"{count} x {reason}" for reason, count in sorted(arm.false_positives.reasons.items()))
@@ -108,6 +111,13 @@ def _finding(row: BudgetRow) -> str:
         f"At the {row.name} budget the weak model's coverage differs by {_points(row.coverage_difference)} "
         f"({_verdict(row.coverage_difference)}), its diversity by {_signed(row.diversity_difference)} "
         f"({_verdict(row.diversity_difference)})."
+    )
+
+
+def _false_positives(difference: Interval) -> str:
+    return (
+        "The weak model's share of false positives, as the automatic check sees them, differs by "
+        f"{_points(difference)} ({_verdict(difference)})."
     )
 
 

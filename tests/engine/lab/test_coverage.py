@@ -53,6 +53,15 @@ def test_a_share_of_solutions_weighs_problems_by_their_solutions() -> None:
     assert 0.25 == Resampler(3).ratio([1, 0, 1], [1, 0, 7]).value
 
 
+def test_two_shares_are_compared_on_the_same_problems() -> None:
+    first, second = ([1, 0, 1, 1], [2, 1, 4, 3]), ([0, 1, 1, 0], [1, 2, 2, 5])
+    found = Resampler(4).ratio_difference(first, second)
+    assert 3 / 10 - 2 / 10 == pytest.approx(found.value)
+    assert found.low < found.value < found.high
+    assert Interval(0.0, 0.0, 0.0) == Resampler(4).ratio_difference(first, first)
+    assert Interval(0.0, -1.0, 1.0) == Resampler(1).ratio_difference(([0], [0]), ([1], [1]))
+
+
 def test_where_no_problem_showed_it_the_interval_is_not_a_point() -> None:
     found = Resampler(10).share([0] * 10, [4] * 10)
     assert 0.0 == found.value == found.low
