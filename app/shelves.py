@@ -17,6 +17,9 @@ from engine.store import EVERYTHING, RunRecord, SessionDetail, SessionSummary, S
 PAGE_SESSIONS = 200
 """How many sessions are listed at a time."""
 
+_ANSWER_CHARACTERS = 200
+_NAME_CHARACTERS = 60
+
 Undo: TypeAlias = Callable[[], None]
 
 
@@ -142,7 +145,7 @@ class StoredSessions:
 def file_name(title: str) -> str:
     """A title as a part of a file's name that every system takes."""
     plain = "".join(character if character.isalnum() or character in " -_" else " " for character in one_line(title))
-    return " ".join(plain.split())[:60].strip() or "session"
+    return " ".join(plain.split())[:_NAME_CHARACTERS].strip() or "session"
 
 
 def _run_lines(detail: SessionDetail, *, named: bool = False) -> tuple[RunLine, ...]:
@@ -168,7 +171,7 @@ def _line(summary: SessionSummary) -> SessionLine:
     return SessionLine(
         id=summary.id,
         title=one_line(summary.title),
-        answer=one_line(summary.answer or ""),
+        answer=one_line((summary.answer or "")[:_ANSWER_CHARACTERS]),
         mark_word=tr(MARK_WORDS[summary.mark]) if summary.mark is not None else "",
         run_word=tr(STATUS_WORDS[summary.status]) if summary.status is not None else "",
         model=summary.model_id or "",

@@ -31,6 +31,8 @@ MAX_NODES = 50_000
 """Of one run."""
 
 _MAX_DEEP = 500
+_MAX_TEXT_CHARACTERS = 1 << 20
+_MAX_NAME_CHARACTERS = 300
 _MAX_INTEGER = 1 << 53
 _PLACE = re.compile(r"`(\$[\w.\[\]]*)`")
 
@@ -128,6 +130,8 @@ def _session(document: _Document) -> ForeignSession:
 def _run(run: _Run, places: dict[str, int], where: str) -> ForeignRun:
     record = run.record
     _check_numbers(msgspec.to_builtins(record.settings), f"{where}.record.settings")
+    if len(record.model_id) > _MAX_NAME_CHARACTERS:
+        raise msgspec.ValidationError(f"too long - at `{where}.record.model_id`")
     _check_text(record.model_id, f"{where}.record.model_id")
     return ForeignRun(
         parent=places.get(record.parent_run_id or ""),
@@ -224,6 +228,8 @@ def _check_numbers(value: object, where: str) -> None:
 
 
 def _check_text(text: str, where: str) -> None:
+    if len(text) > _MAX_TEXT_CHARACTERS:
+        raise msgspec.ValidationError(f"too long - at `{where}`")
     try:
         text.encode()
     except UnicodeEncodeError as error:

@@ -16,7 +16,6 @@ from PySide6.QtCore import (
 
 from app.items.node_words import tooltip
 from app.language import mark, tr
-from app.state import one_line
 from app.views.ports import SessionLine
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -143,7 +142,7 @@ def _shown(line: SessionLine, column: HistoryColumn) -> str:
         case HistoryColumn.TITLE:
             return f"{STAR} {line.title}" if line.starred else line.title
         case HistoryColumn.ANSWER:
-            return one_line(line.answer)
+            return line.answer
         case HistoryColumn.MARK:
             return _state(line)
         case HistoryColumn.TAGS:
@@ -155,7 +154,7 @@ def _shown(line: SessionLine, column: HistoryColumn) -> str:
 
 def _spoken(line: SessionLine) -> str:
     tags = tr("Tags: {tags}").format(tags=", ".join(line.tags)) if line.tags else ""
-    parts = (tr("Favourite") if line.starred else "", line.title, one_line(line.answer), _state(line), tags)
+    parts = (tr("Favourite") if line.starred else "", line.title, line.answer, _state(line), tags)
     return ". ".join(filter(None, parts))
 
 
