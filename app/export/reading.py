@@ -35,6 +35,7 @@ _MAX_TEXT_CHARACTERS = 1 << 20
 _MAX_NAME_CHARACTERS = 300
 _MAX_INTEGER = 1 << 53
 _PLACE = re.compile(r"`(\$[\w.\[\]]*)`")
+_UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError, OverflowError)
 
 
 class BadSessionFileError(KnownError):
@@ -54,7 +55,7 @@ class _Run(msgspec.Struct, frozen=True):
     """Decoded one by one: thousands at once would hold Python's lock for too long."""
 
 
-class _Document(msgspec.Struct, frozen=True):
+class _Document(_Head, frozen=True):
     session: SessionSummary
     problem: Problem
     runs: list[_Run]
@@ -79,24 +80,30 @@ def read_session(path: Path) -> ForeignSession:
         raise BadSessionFileError(
             f"{name} is larger than {MAX_BYTES >> 20} MB, so it is not imported; choose a session exported by Stepwise."
         )
-    _check_head(data, name)
     try:
-        return _session(msgspec.json.decode(data, type=_Document))
-    except (msgspec.MsgspecError, UnicodeError, RecursionError, OverflowError) as error:
-        place = _PLACE.search(str(error))
-        where = f" at {place[1][:80]}" if place else ""
-        raise BadSessionFileError(f"{name} is damaged{where}; export the session again.") from error
+        document = msgspec.json.decode(data, type=_Document)
+    except _UNREADABLE as error:
+        _check_head(_head(data, name), name)
+        raise _damaged(name, error) from error
+    _check_head(document, name)
+    try:
+        return _session(document)
+    except _UNREADABLE as error:
+        raise _damaged(name, error) from error
     except BadProblemError as error:
         raise BadSessionFileError(f"{name} is not imported: {error.message}") from error
 
 
-def _check_head(data: bytes, name: str) -> None:
+def _head(data: bytes, name: str) -> _Head:
     try:
-        head = msgspec.json.decode(data, type=_Head)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        return msgspec.json.decode(data, type=_Head)
+    except _UNREADABLE as error:
         raise BadSessionFileError(
             f"{name} is no session, or was cut off; choose a JSON file exported by Stepwise."
         ) from error
+
+
+def _check_head(head: _Head, name: str) -> None:
     if head.format != FORMAT or head.version < 1:
         raise BadSessionFileError(f"{name} is no session; choose a JSON file exported by Stepwise.")
     if head.version > VERSION:
@@ -104,6 +111,12 @@ def _check_head(data: bytes, name: str) -> None:
             f"{name} was written by a newer version of Stepwise (format {head.version}, known up to {VERSION}); "
             "update Stepwise."
         )
+
+
+def _damaged(name: str, error: Exception) -> BadSessionFileError:
+    place = _PLACE.search(str(error))
+    where = f" at {place[1][:80]}" if place else ""
+    return BadSessionFileError(f"{name} is damaged{where}; export the session again.")
 
 
 def _session(document: _Document) -> ForeignSession:
