@@ -16,12 +16,11 @@ from app.cli.solve import ready_default
 from app.host import RunRequest
 from app.services import Services
 from engine.answers import quick_equal
-from engine.errors import EngineCrashedError, SandboxUnavailableError
+from engine.errors import EngineCrashedError
 from engine.events import TERMINAL, AnyEvent, Failed, Finished, RunEvent, RunStarted, Terminal
 from engine.lab.campaign import Campaign
 from engine.lab.record import Gatherer
-from engine.sandbox.executor import Executor
-from engine.sandbox.selftest import open_executor
+from engine.sandbox.on_demand import SandboxOnDemand
 from engine.types import Problem
 from models.active import active_parameters
 from models.errors import KnownError, UnknownModelError
@@ -75,41 +74,6 @@ class Backbone:
         return cls(typed, resolved.id, checksum, layers, active_parameters(resolved.path))
 
 
-class Sandbox:
-    """The sandbox, opened when it is needed first."""
-
-    def __init__(self) -> None:
-        self._executor: Executor | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def executor(self) -> Executor:
-        """What runs programs, and compares answers that need a parser.
-
-        Raises:
-            SandboxUnavailableError: nothing can be run safely on this system.
-        """
-        if self._executor is None:
-            executor, selftest = open_executor()
-            if not selftest.isolation:
-                executor.close()
-                raise SandboxUnavailableError(f"No program can be run safely on this system: {selftest.detail}")
-            self._executor = executor
-        return self._executor
-
-    def close(self) -> None:
-        """End it."""
-        if self._executor is not None:
-            self._executor.close()
-            self._executor = None
-
-
 class Generation:
     """Makes the searches of any number of campaigns, one campaign after the other."""
 
@@ -119,7 +83,7 @@ class Generation:
         self._model = model
         self._parallel = parallel
         self._anyway = anyway
-        self._sandbox = Sandbox()
+        self._sandbox = SandboxOnDemand()
         self._gatherers: dict[str, Gatherer] = {}
         self._lock = threading.Lock()
         self._ends: queue.SimpleQueue[Terminal] = queue.SimpleQueue()

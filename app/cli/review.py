@@ -5,13 +5,13 @@ from pathlib import Path
 
 import click
 
-from app.cli.generation import Sandbox
 from engine.errors import BadSettingsError
 from engine.lab.campaign import Campaign
 from engine.lab.coverage import Interval
 from engine.lab.review import ReviewQueue, Vote
 from engine.lab.sample import Solution
 from engine.lab.sample_checks import check_campaign
+from engine.sandbox.on_demand import SandboxOnDemand
 
 _KEYS = {"y": Vote.RIGHT, "n": Vote.WRONG, "s": Vote.SKIP, "u": Vote.UNDO}
 _QUIT = "q"
@@ -30,7 +30,7 @@ def review(folder: Path, items: int, seed: int | None) -> None:
     """
     campaigns = _campaigns(folder)
     queue = ReviewQueue(folder, campaigns, items=items, seed=seed)
-    with Sandbox() as sandbox:
+    with SandboxOnDemand() as sandbox:
         checks = {
             key: check
             for campaign in campaigns.values()

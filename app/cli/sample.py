@@ -1,45 +1,36 @@
 """``stepwise lab sample`` and ``stepwise lab report``: a weak and a strong model sample at equal cost."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 import msgspec
 
-from app.charts.curves import Line, draw_curves
-from app.charts.theme import LIGHT
 from app.cli.evolve import STOPPED
-from app.cli.generation import Backbone, Generation, Sandbox, progress_bar
+from app.cli.generation import Backbone, Generation, progress_bar
 from app.cli.search import STOPPED_EXIT_CODE
+from app.sample_report import STRONG, WEAK, make_report
 from app.services import Services
 from app.step_format import default_step_format
 from engine.errors import BadSettingsError
 from engine.lab.campaign import Campaign, Plan
-from engine.lab.coverage import Interval
 from engine.lab.false_positives import Check
 from engine.lab.prompts import prompt_sha256
-from engine.lab.review import kept_votes
-from engine.lab.sample import samples_of
 from engine.lab.sample_checks import check_campaign, kept_checks
 from engine.lab.sample_match import MOST_SAMPLES, Match, seconds_of_a_sample, weak_samples
-from engine.lab.sample_report import Arm, Curve, SampleReport, sample_report
-from engine.lab.sample_words import as_markdown, as_text
+from engine.lab.sample_report import SampleReport
+from engine.lab.sample_words import as_text
 from engine.problems import load_problems
+from engine.sandbox.on_demand import SandboxOnDemand
 from engine.settings import settings_for
 from engine.types import Effort, PolicyName, Problem, SearchSettings
 from models.active import active_parameters
-from models.errors import ReadOnlyError
-from models.files import sha256_of, write_atomically
+from models.files import sha256_of
 
-WEAK, STRONG = "weak", "strong"
 _PILOT = "pilot"
 _PILOT_PROBLEMS = 4
-_COSTS = {
-    Match.FLOPS: ("TFLOPs for each problem", 1e12),
-    Match.TIME: ("Seconds for each problem", 1.0),
-    Match.COUNT: ("Samples of each problem", 1.0),
-}
 _match_option = click.option(
     "--match",
     type=click.Choice([match.value for match in Match]),
@@ -152,7 +143,7 @@ def sample(
         if samples is None:
             samples = _by_time(sampling, backbones[0], strong_samples, strong_campaign)
         weak_campaign = sampling.draw(WEAK, backbones[0], samples)
-        _tell(_reported(weak_campaign, strong_campaign, matched, out, [arm.parameters for arm in backbones]), as_json)
+        _tell(_reported((weak_campaign, strong_campaign), [arm.parameters for arm in backbones], matched, out), as_json)
     except KeyboardInterrupt:
         click.echo(STOPPED, err=True)
         context.exit(STOPPED_EXIT_CODE)
@@ -175,7 +166,7 @@ def report(context: click.Context, weak: Path, strong: Path, folder: Path, match
     with Services.open(context.obj.data_dir) as services:
         parameters = [_parameters(services, campaign.plan, Match(match)) for campaign in campaigns]
     try:
-        _tell(_reported(*campaigns, Match(match), folder, parameters), as_json)
+        _tell(_reported(campaigns, parameters, Match(match), folder), as_json)
     except KeyboardInterrupt:
         click.echo(STOPPED, err=True)
         context.exit(STOPPED_EXIT_CODE)
@@ -183,8 +174,11 @@ def report(context: click.Context, weak: Path, strong: Path, folder: Path, match
 
 def known_checks(campaigns: Sequence[Campaign], *, passing: bool) -> dict[str, Check]:
     """The checks of right solutions by their key; those that are missing are made where ``passing`` ones are wanted."""
-    found = _checks(campaigns) if passing else map(kept_checks, campaigns)
-    return {key: check for checks in found for key, check in checks.items()}
+    found: dict[str, Check] = {}
+    with SandboxOnDemand() as sandbox, _checking() as tell:
+        for campaign in campaigns:
+            found |= check_campaign(campaign, sandbox.executor, tell) if passing else kept_checks(campaign)
+    return found
 
 
 def _fixed(match: Match, strong_samples: int, weak: Backbone, strong: Backbone) -> int:
@@ -210,57 +204,18 @@ def _parameters(services: Services, plan: Plan, match: Match) -> int:
     return active_parameters(services.library.resolve(plan.model).path)
 
 
-def _reported(weak: Campaign, strong: Campaign, match: Match, folder: Path, parameters: Sequence[int]) -> SampleReport:
-    """The report, written into a folder."""
-    votes = kept_votes(folder)
-    arms = [
-        Arm(campaign.plan, samples_of(campaign), number, checked, votes)
-        for campaign, number, checked in zip((weak, strong), parameters, _checks((weak, strong)), strict=True)
-    ]
-    found = sample_report(arms[0], arms[1], match)
-    pictures = _pictures(found)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, picture in pictures.items():
-            write_atomically(folder / name, picture.encode())
-        write_atomically(folder / "report.json", msgspec.json.format(msgspec.json.encode(found)) + b"\n")
-        write_atomically(folder / "report.md", as_markdown(found, tuple(pictures)).encode())
-    except OSError as error:
-        raise ReadOnlyError(f"{folder} cannot be written; choose another place with --out.") from error
-    return found
+def _reported(
+    campaigns: tuple[Campaign, Campaign], parameters: Sequence[int], match: Match, folder: Path
+) -> SampleReport:
+    with _checking() as tell:
+        return make_report(campaigns, parameters, match, folder, tell)
 
 
-def _checks(campaigns: Sequence[Campaign]) -> list[dict[str, Check]]:
-    with Sandbox() as sandbox, progress_bar() as bar:
+@contextmanager
+def _checking() -> Iterator[Callable[[int, int], None]]:
+    with progress_bar() as bar:
         task = bar.add_task("checking", total=None)
-        return [
-            check_campaign(
-                campaign, sandbox.executor, lambda done, total: bar.update(task, completed=done, total=total)
-            )
-            for campaign in campaigns
-        ]
-
-
-def _pictures(found: SampleReport) -> dict[str, str]:
-    label, unit = _COSTS[found.match]
-
-    def lines(figures: Callable[[Curve], Sequence[Interval]]) -> list[Line]:
-        return [
-            Line(
-                name=f"{name}: {arm.model}",
-                across=tuple(cost / unit for cost in arm.curve.costs),
-                values=tuple(figure.value for figure in figures(arm.curve)),
-                lows=tuple(figure.low for figure in figures(arm.curve)),
-                highs=tuple(figure.high for figure in figures(arm.curve)),
-            )
-            for name, arm in ((WEAK, found.weak), (STRONG, found.strong))
-        ]
-
-    coverage, programs = lines(lambda curve: curve.coverage), lines(lambda curve: curve.diversity_program)
-    return {
-        "coverage.svg": draw_curves("Coverage", label, "Share of problems", coverage, LIGHT, 1.0),
-        "diversity.svg": draw_curves("Diversity", label, "Different right programs of a problem", programs, LIGHT),
-    }
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _tell(found: SampleReport, as_json: bool) -> None:

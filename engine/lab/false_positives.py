@@ -19,7 +19,7 @@ alone.
 import ast
 import copy
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -102,8 +102,12 @@ class Check(msgspec.Struct, frozen=True):
     unused: int = 0
 
 
-def check_solution(solution: Solution, executor: Executor) -> Check:
-    """Check one right solution; some three to ten runs of its program."""
+def check_solution(solution: Solution, executor: Callable[[], Executor]) -> Check:
+    """Check one right solution: some three to ten runs of its program.
+
+    Args:
+        executor: gives the sandbox; asked only where there is a program to run.
+    """
     trees = [parsed(step) for step in solution.steps]
     known = [tree for tree in trees if tree is not None]
     if len(known) < len(trees) or not known:
@@ -113,7 +117,7 @@ def check_solution(solution: Solution, executor: Executor) -> Check:
     told = problem_numbers(solution.problem.text)
     if not told:
         return Check(Verdict.UNCHECKED, Reason.NO_NUMBERS)
-    program = _Program(known, executor)
+    program = _Program(known, executor())
     if program.answer({}) != solution.answer:
         return Check(Verdict.UNCHECKED, Reason.NOT_REPEATED)
     found = [group for group in told if group & program.constants][:_MOST_NUMBERS]

@@ -41,7 +41,7 @@ def check_campaign(
     """Check all right solutions that have no check yet; each is on disk before the next one begins.
 
     Args:
-        executor: gives the sandbox; asked only where there is something to check.
+        executor: gives the sandbox; asked only where there is something to run.
         tell: is told how many of how many different solutions are done.
 
     Raises:
@@ -52,11 +52,10 @@ def check_campaign(
     waiting = {key: solution for key, solution in solutions.items() if key not in known}
     if not waiting:
         return known
-    sandbox = executor()
     try:
         with (campaign.folder / _FILE).open("ab") as file:
             for number, (key, solution) in enumerate(waiting.items(), start=1):
-                known[key] = check_solution(solution, sandbox)
+                known[key] = check_solution(solution, executor)
                 # A line that was cut off before must not swallow this one.
                 file.write(b"\n" + msgspec.json.encode(_Line(key, known[key], _VERSION)))
                 file.flush()

@@ -25,7 +25,7 @@ def executor() -> Iterator[Executor]:
 
 
 def _check(executor: Executor, problem: str, answer: str, *steps: str) -> Check:
-    return check_solution(Solution(Problem("p", problem, answer), 1, steps, answer), executor)
+    return check_solution(Solution(Problem("p", problem, answer), 1, steps, answer), lambda: executor)
 
 
 def test_a_program_that_follows_the_numbers_passes(executor: Executor) -> None:
