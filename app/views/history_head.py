@@ -30,7 +30,7 @@ class HistoryHead(Card):
         self.runs = QComboBox()
         self.runs.setAccessibleName(tr("Run of the session"))
         self.runs.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.runs.setMinimumContentsLength(24)
+        self.runs.setMinimumContentsLength(36)
         self.bears = PlainLabel(muted=True, wrap=True)
         self._lay_out()
         self.runs.activated.connect(self._on_run)
