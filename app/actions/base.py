@@ -23,8 +23,6 @@ class Fact(StrEnum):
     SOLVE_PAGE = "the Solve page is on show"
     HISTORY_PAGE = "the History page is on show"
     MODELS_PAGE = "the Models page is on show"
-    COMPARE_PAGE = "the Compare page is on show"
-    LAB_PAGE = "the Lab page is on show"
     SETTINGS_PAGE = "the Settings page is on show"
     READY = "a search could start"
     BUSY = "a search runs, or starts, or stops"

@@ -65,6 +65,7 @@ A plan is a TOML file:
 @click.pass_context
 def compare(
     context: click.Context,
+    /,
     path: Path | None,
     out: Path | None,
     repeats: int | None,

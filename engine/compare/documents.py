@@ -88,7 +88,7 @@ _DIFFERENCE_TITLES = ("first", "second", "set", "difference", "95 % interval", "
 
 def differences(table: Table) -> list[tuple[str, ...]]:
     """Each pair of rows of a set that have problems in common, told in cells."""
-    found = []
+    found: list[tuple[str, ...]] = []
     for at, first in enumerate(table.rows):
         for second in table.rows[at + 1 :]:
             if first.set == second.set and (between := difference(first, second)).paired.problems:

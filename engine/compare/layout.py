@@ -61,8 +61,10 @@ COLUMNS = (
         lambda r: r.energy_joules,
         is_speed=True,
     ),
-    Column("perplexity", "perplexity", lambda r: _perplexity(r), lambda r: r.fidelity and r.fidelity.perplexity),
-    Column("kl_nats", "KL from source", lambda r: _kl(r), lambda r: r.fidelity and r.fidelity.kl),
+    Column(
+        "perplexity", "perplexity", lambda r: _perplexity(r), lambda r: r.fidelity.perplexity if r.fidelity else None
+    ),
+    Column("kl_nats", "KL from source", lambda r: _kl(r), lambda r: r.fidelity.kl if r.fidelity else None),
     Column("parameters", "weights", lambda r: _weights(r), lambda r: r.arm.model.parameters or None),
     Column("family", "family", lambda r: r.arm.model.family, lambda r: r.arm.model.family or None),
     Column("made", "made", lambda r: ", ".join(r.arm.model.made), lambda r: ", ".join(r.arm.model.made) or None),

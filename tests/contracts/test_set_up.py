@@ -11,7 +11,7 @@ import pytest
 from tests.contracts.source import ROOT
 
 FIND_PYTHON = ROOT / "packaging" / "find_python.sh"
-TARGETS = ("run", "app", "solve", "test", "check", "fix", "bench", "demo", "clean")
+TARGETS = ("run", "app", "solve", "test", "check", "fix", "bench", "demo", "bundle", "clean")
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ HOMES = {
     "huggingface_hub": ("models",),
     "jinja2": ("engine.backends", "app.export"),
     "latex2sympy2_extended": ("engine.sandbox", "engine.answers"),
-    "llama_cpp": ("engine.backends.llama", "engine.backends.states", "engine.backends.quantize"),
+    "llama_cpp": ("engine.backends",),
     "math_verify": ("engine.sandbox", "engine.answers"),
     "requests": ("models", "engine.backends.remote"),
     "rich": ("app.cli",),
