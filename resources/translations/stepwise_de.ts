@@ -584,11 +584,6 @@
     </message>
     <message>
         <location filename="../../app/model_desk.py"/>
-        <source>Needs {total} of memory: {weights} weights, {context} context, {buffers} buffers; {free} are free.</source>
-        <translation>Braucht {total} Arbeitsspeicher: {weights} Gewichte, {context} Kontext, {buffers} Puffer; {free} sind frei.</translation>
-    </message>
-    <message>
-        <location filename="../../app/model_desk.py"/>
         <source>Not on this computer yet; what it needs is estimated from its size.</source>
         <translation>Noch nicht auf diesem Rechner; der Bedarf ist aus der Größe geschätzt.</translation>
     </message>
@@ -715,6 +710,11 @@
     </message>
     <message>
         <location filename="../../app/model_facts.py"/>
+        <source>Needs {total} of memory: {weights} weights, {context} context, {buffers} buffers; {free} are free.</source>
+        <translation>Braucht {total} Arbeitsspeicher: {weights} Gewichte, {context} Kontext, {buffers} Puffer; {free} sind frei.</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
         <source>Notes</source>
         <translation>Anmerkungen</translation>
     </message>
@@ -823,6 +823,16 @@
     </message>
     <message>
         <location filename="../../app/model_shelf.py"/>
+        <source>The best choice for this computer: it is the best checked model, and {free} of memory are free.</source>
+        <translation>Die beste Wahl für diesen Rechner: Es ist das beste geprüfte Modell, und {free} Speicher sind frei.</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_shelf.py"/>
+        <source>The best choice for this computer: {best} wants {wanted} of free memory, and there are {free}.</source>
+        <translation>Die beste Wahl für diesen Rechner: {best} braucht {wanted} freien Speicher, vorhanden sind {free}.</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_shelf.py"/>
         <source>The file can be read; its SHA-256 is {sum}, with none to compare it with.</source>
         <translation>Die Datei ist lesbar; ihre SHA-256 ist {sum}, zum Vergleich ist keine bekannt.</translation>
     </message>
@@ -830,6 +840,16 @@
         <location filename="../../app/model_shelf.py"/>
         <source>The file is sound: its SHA-256 is {sum}, as it should be.</source>
         <translation>Die Datei ist in Ordnung: ihre SHA-256 ist {sum}, wie es sein soll.</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_shelf.py"/>
+        <source>The size of the download is not known; {free} of memory are free.</source>
+        <translation>Die Größe des Downloads ist nicht bekannt; {free} Speicher sind frei.</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_shelf.py"/>
+        <source>{size} to download; {free} of memory are free.</source>
+        <translation>{size} zu laden; {free} Speicher sind frei.</translation>
     </message>
     <message>
         <location filename="../../app/places.py"/>
@@ -1763,11 +1783,6 @@
     </message>
     <message>
         <location filename="../../app/views/class_sets_dialog.py"/>
-        <source>&amp;Undo delete</source>
-        <translation>Löschen &amp;rückgängig</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/class_sets_dialog.py"/>
         <source>Class sets</source>
         <translation>Klassensätze</translation>
     </message>
@@ -1805,6 +1820,11 @@
         <location filename="../../app/views/class_sets_dialog.py"/>
         <source>Re&amp;move</source>
         <translation>&amp;Entfernen</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/class_sets_dialog.py"/>
+        <source>Und&amp;o delete</source>
+        <translation>Löschen rück&amp;gängig machen</translation>
     </message>
     <message>
         <location filename="../../app/views/class_sets_dialog.py"/>
@@ -1980,6 +2000,11 @@
         <location filename="../../app/views/facts_table.py"/>
         <source>Copy: {heading}</source>
         <translation>Kopieren: {heading}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/figures.py"/>
+        <source>As it was: {tree}</source>
+        <translation>Wie es war: {tree}</translation>
     </message>
     <message>
         <location filename="../../app/views/figures.py"/>
@@ -2318,6 +2343,11 @@
     </message>
     <message>
         <location filename="../../app/views/history_list.py"/>
+        <source>Favourites</source>
+        <translation>Favoriten</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_list.py"/>
         <location filename="../../app/views/main_window.py"/>
         <source>History</source>
         <translation>Verlauf</translation>
@@ -2358,16 +2388,6 @@
         <translation>Gelöste Aufgaben erscheinen hier.</translation>
     </message>
     <message>
-        <location filename="../../app/views/history_list.py"/>
-        <source>Stored sessions</source>
-        <translation>Gespeicherte Sitzungen</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/history_list.py"/>
-        <source>Title of the session</source>
-        <translation>Titel der Sitzung</translation>
-    </message>
-    <message>
         <location filename="../../app/views/history_page.py"/>
         <source>&amp;Undo</source>
         <translation>&amp;Rückgängig</translation>
@@ -2386,6 +2406,16 @@
         <location filename="../../app/views/history_page.py"/>
         <source>{count} sessions imported.</source>
         <translation>{count} Sitzungen importiert.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_rows.py"/>
+        <source>Stored sessions</source>
+        <translation>Gespeicherte Sitzungen</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_rows.py"/>
+        <source>Title of the session</source>
+        <translation>Titel der Sitzung</translation>
     </message>
     <message>
         <location filename="../../app/views/history_tags.py"/>
@@ -2825,11 +2855,6 @@
     </message>
     <message>
         <location filename="../../app/views/models_page.py"/>
-        <source>F&amp;ind models of other programs</source>
-        <translation>Modelle anderer Programme &amp;suchen</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/models_page.py"/>
         <source>Filter the models</source>
         <translation>Modelle filtern</translation>
     </message>
@@ -2837,6 +2862,11 @@
         <location filename="../../app/views/models_page.py"/>
         <source>Filter: name, size, type</source>
         <translation>Filter: Name, Größe, Art</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/models_page.py"/>
+        <source>Look on th&amp;is disk …</source>
+        <translation>Auf dieser F&amp;estplatte suchen …</translation>
     </message>
     <message>
         <location filename="../../app/views/models_page.py"/>

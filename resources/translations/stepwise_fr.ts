@@ -584,11 +584,6 @@
     </message>
     <message>
         <location filename="../../app/model_desk.py"/>
-        <source>Needs {total} of memory: {weights} weights, {context} context, {buffers} buffers; {free} are free.</source>
-        <translation>Demande {total} de mémoire : {weights} de poids, {context} de contexte, {buffers} de tampons ; {free} sont libres.</translation>
-    </message>
-    <message>
-        <location filename="../../app/model_desk.py"/>
         <source>Not on this computer yet; what it needs is estimated from its size.</source>
         <translation>Pas encore sur cet ordinateur ; le besoin est estimé d'après sa taille.</translation>
     </message>
@@ -715,6 +710,11 @@
     </message>
     <message>
         <location filename="../../app/model_facts.py"/>
+        <source>Needs {total} of memory: {weights} weights, {context} context, {buffers} buffers; {free} are free.</source>
+        <translation>Demande {total} de mémoire : {weights} de poids, {context} de contexte, {buffers} de tampons ; {free} sont libres.</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_facts.py"/>
         <source>Notes</source>
         <translation>Notes</translation>
     </message>
@@ -823,6 +823,16 @@
     </message>
     <message>
         <location filename="../../app/model_shelf.py"/>
+        <source>The best choice for this computer: it is the best checked model, and {free} of memory are free.</source>
+        <translation>Le meilleur choix pour cet ordinateur : c’est le meilleur modèle vérifié, et {free} de mémoire sont libres.</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_shelf.py"/>
+        <source>The best choice for this computer: {best} wants {wanted} of free memory, and there are {free}.</source>
+        <translation>Le meilleur choix pour cet ordinateur : {best} demande {wanted} de mémoire libre, il y en a {free}.</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_shelf.py"/>
         <source>The file can be read; its SHA-256 is {sum}, with none to compare it with.</source>
         <translation>Le fichier est lisible ; son SHA-256 est {sum}, sans valeur à laquelle le comparer.</translation>
     </message>
@@ -830,6 +840,16 @@
         <location filename="../../app/model_shelf.py"/>
         <source>The file is sound: its SHA-256 is {sum}, as it should be.</source>
         <translation>Le fichier est intact : son SHA-256 est {sum}, comme il se doit.</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_shelf.py"/>
+        <source>The size of the download is not known; {free} of memory are free.</source>
+        <translation>La taille du téléchargement n’est pas connue ; {free} de mémoire sont libres.</translation>
+    </message>
+    <message>
+        <location filename="../../app/model_shelf.py"/>
+        <source>{size} to download; {free} of memory are free.</source>
+        <translation>{size} à télécharger ; {free} de mémoire sont libres.</translation>
     </message>
     <message>
         <location filename="../../app/places.py"/>
@@ -1763,11 +1783,6 @@
     </message>
     <message>
         <location filename="../../app/views/class_sets_dialog.py"/>
-        <source>&amp;Undo delete</source>
-        <translation>&amp;Annuler la suppression</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/class_sets_dialog.py"/>
         <source>Class sets</source>
         <translation>Séries pour la classe</translation>
     </message>
@@ -1805,6 +1820,11 @@
         <location filename="../../app/views/class_sets_dialog.py"/>
         <source>Re&amp;move</source>
         <translation>&amp;Retirer</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/class_sets_dialog.py"/>
+        <source>Und&amp;o delete</source>
+        <translation>Annuler la su&amp;ppression</translation>
     </message>
     <message>
         <location filename="../../app/views/class_sets_dialog.py"/>
@@ -1980,6 +2000,11 @@
         <location filename="../../app/views/facts_table.py"/>
         <source>Copy: {heading}</source>
         <translation>Copier : {heading}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/figures.py"/>
+        <source>As it was: {tree}</source>
+        <translation>Tel que c’était : {tree}</translation>
     </message>
     <message>
         <location filename="../../app/views/figures.py"/>
@@ -2318,6 +2343,11 @@
     </message>
     <message>
         <location filename="../../app/views/history_list.py"/>
+        <source>Favourites</source>
+        <translation>Favoris</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_list.py"/>
         <location filename="../../app/views/main_window.py"/>
         <source>History</source>
         <translation>Historique</translation>
@@ -2358,16 +2388,6 @@
         <translation>Les problèmes résolus apparaissent ici.</translation>
     </message>
     <message>
-        <location filename="../../app/views/history_list.py"/>
-        <source>Stored sessions</source>
-        <translation>Sessions enregistrées</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/history_list.py"/>
-        <source>Title of the session</source>
-        <translation>Titre de la session</translation>
-    </message>
-    <message>
         <location filename="../../app/views/history_page.py"/>
         <source>&amp;Undo</source>
         <translation>&amp;Annuler</translation>
@@ -2386,6 +2406,16 @@
         <location filename="../../app/views/history_page.py"/>
         <source>{count} sessions imported.</source>
         <translation>{count} sessions importées.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_rows.py"/>
+        <source>Stored sessions</source>
+        <translation>Sessions enregistrées</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/history_rows.py"/>
+        <source>Title of the session</source>
+        <translation>Titre de la session</translation>
     </message>
     <message>
         <location filename="../../app/views/history_tags.py"/>
@@ -2825,11 +2855,6 @@
     </message>
     <message>
         <location filename="../../app/views/models_page.py"/>
-        <source>F&amp;ind models of other programs</source>
-        <translation>C&amp;hercher les modèles d'autres programmes</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/models_page.py"/>
         <source>Filter the models</source>
         <translation>Filtrer les modèles</translation>
     </message>
@@ -2837,6 +2862,11 @@
         <location filename="../../app/views/models_page.py"/>
         <source>Filter: name, size, type</source>
         <translation>Filtre : nom, taille, type</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/models_page.py"/>
+        <source>Look on th&amp;is disk …</source>
+        <translation>Chercher sur ce d&amp;isque …</translation>
     </message>
     <message>
         <location filename="../../app/views/models_page.py"/>
