@@ -209,7 +209,12 @@ class Presenter(QWidget):
         return self._slides[place]
 
     def _prepare_next(self) -> None:
-        """Build the screens to come while nobody waits, so that their formulas are drawn when they are shown."""
+        """Build the screens to come while nobody waits, so that their formulas are drawn when they are shown.
+
+        One after the other: drawing formulas and building screens at once would make both stutter.
+        """
+        if not all(slide.is_complete() for slide in self._slides.values()):
+            return
         missing = [place for place in range(len(self._show.slides)) if place not in self._slides]
         if missing:
             self._slide(missing[0]).hide()
