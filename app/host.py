@@ -290,6 +290,7 @@ class EngineHost:
                 threads=tuning.threads if tuning else 0,
                 width=tuning.width if tuning else 0,
                 flash_attention=tuning.flash_attention if tuning else None,
+                padding=tuning.padding if tuning else (),
                 head=str(head or ""),
                 layers=layers,
             )

@@ -28,7 +28,7 @@ from benchmarks._report import Option, arguments, find_model, report, write_json
 from benchmarks._speed_arms import NotMeasuredError, OneByOne, Server, Timed, bare_loop, processor_seconds
 from benchmarks._speed_rows import SpeedRow, SpeedRows
 from engine.backends.llama import LlamaBackend, LlamaOptions, default_threads
-from engine.backends.padding import padding_from
+from engine.padding import padding_from
 from engine.sandbox.executor import Executor
 from engine.sandbox.selftest import open_executor
 from engine.speed import measure_speed

@@ -19,6 +19,7 @@ class LoadModel(Command, frozen=True, kw_only=True, tag=True):
         context_tokens: KV cells shared by all sequences. threads: 0 lets the engine choose. gpu_layers: -1 is all.
         width: most candidates decoded at a time; 0 lets the engine choose. flash_attention: None lets llama.cpp choose.
         head: path of the preference model for this model; "" searches without one.
+        padding: at index n, how many rows to decode for n of them, where more are faster; () adds none.
         layers: whose pooled states may be asked for, to collect training data; labels as in ``models.ppm.Card``.
     """
 
@@ -32,6 +33,7 @@ class LoadModel(Command, frozen=True, kw_only=True, tag=True):
     gpu_layers: int = -1
     width: int = 0
     flash_attention: bool | None = None
+    padding: tuple[int, ...] = ()
     head: str = ""
     layers: tuple[int, ...] = ()
 

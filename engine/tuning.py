@@ -1,8 +1,8 @@
-"""Which threads, flash attention and batch width are fastest: what is measured, in which order, and the rule.
+"""Which threads, flash attention, batch width and batch sizes are fastest: what is measured, when, and the rule.
 
-One setting is varied at a time: threads, then flash attention, then the width. The alternatives of a stage take turns
-round by round, each round in the other direction, so that a machine that slows down meanwhile slows all of them. They
-are compared only with each other, by the median of their rounds and round by round.
+One setting is varied at a time: threads, flash attention, the width, then the number of rows in a batch. The
+alternatives of a stage take turns round by round, each round in the other direction, so that a machine that slows down
+meanwhile slows all of them. They are compared only with each other, by the median of their rounds and round by round.
 """
 
 import time
@@ -14,16 +14,18 @@ from typing import TypeVar
 
 from engine.errors import EngineCrashedError
 from engine.events import SpeedPoint
+from engine.padding import padding_of_rounds
 from models.errors import KnownError
 from models.tuning import Figure, Tuning
 
 WIDTHS = (4, 8, 16, 32)
+ROWS = (2, 4, 6, 7, 8, 10, 12, 13, 14, 15, 16, 20, 24, 28, 31, 32)
 REFERENCE_WIDTH = 16
 _NEAR = 0.03
 _NEAR_WIDTH = 0.05
 _FEW_CORES = 4
 # On a crowded machine noise has called "off" faster twice in a row, by 17 %.
-_FLASH_ROUNDS = 3
+_ENOUGH_ROUNDS = 3
 
 
 class Stage(StrEnum):
@@ -32,6 +34,7 @@ class Stage(StrEnum):
     THREADS = "threads"
     FLASH_ATTENTION = "flash attention"
     WIDTH = "width"
+    ROWS = "rows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +100,8 @@ def thread_candidates(cores: int) -> tuple[int, ...]:
 def most_visits(threads: Sequence[int], effort: Effort) -> int:
     """How many visits a tune makes if no stage runs out of time."""
     counts = len(threads) if len(threads) > 1 else 0
-    flash = 2 if effort.rounds >= _FLASH_ROUNDS else 0
-    return effort.rounds * (counts + flash + 1)
+    flash_and_rows = 3 if effort.rounds >= _ENOUGH_ROUNDS else 0
+    return effort.rounds * (counts + flash_and_rows + 1)
 
 
 def measure_all(
@@ -136,12 +139,13 @@ def choose(samples: Sequence[Sample]) -> Tuning:
 
     To beat is to be faster in every round, and by more than 3 % (widths: 5 %) of the tokens/s in the median. Preferred
     are fewer threads, then llama.cpp's own choice of flash attention (which no fewer than three rounds overrule), then
-    a smaller width, which closes its candidates sooner. Threads and flash attention are compared at width 16.
+    a smaller width, which closes its candidates sooner. Threads and flash attention are compared at width 16. Batches
+    are filled up to a larger number of rows where that was faster in every one of three rounds or more.
     """
     arm = _best_arm(samples)
     widths = _by_choice(samples, Stage.WIDTH, lambda sample: sample.width)
     width = _first_unbeaten(widths, sorted(widths), _NEAR_WIDTH)
-    return Tuning(arm.threads, width, arm.flash_attention, median(widths[width]))
+    return Tuning(arm.threads, width, arm.flash_attention, median(widths[width]), _padding(samples))
 
 
 def figures(samples: Sequence[Sample]) -> tuple[Figure, ...]:
@@ -166,9 +170,11 @@ def _alternatives(
     best = _best_arm(samples) if samples else Arm(threads[0], None)
     if stage is Stage.WIDTH:
         return (best,), WIDTHS
+    enough = effort.rounds >= _ENOUGH_ROUNDS
+    if stage is Stage.ROWS:
+        return (best,) if enough else (), ROWS
     # Forcing it on is no third: llama.cpp's own choice is "on" wherever the device can.
-    arms = (best, Arm(best.threads, False)) if effort.rounds >= _FLASH_ROUNDS else ()
-    return arms, (REFERENCE_WIDTH,)
+    return (best, Arm(best.threads, False)) if enough else (), (REFERENCE_WIDTH,)
 
 
 def _points(measure: Measure, visit: Visit) -> Sequence[SpeedPoint]:
@@ -187,8 +193,17 @@ def _best_arm(samples: Sequence[Sample]) -> Arm:
     threads = _by_choice(samples, Stage.THREADS, lambda sample: sample.arm.threads)
     count = _first_unbeaten(threads, sorted(threads), _NEAR) if threads else samples[0].arm.threads
     flash = _by_choice(samples, Stage.FLASH_ATTENTION, lambda sample: sample.arm.flash_attention)
-    enough = all(len(flash.get(choice, ())) >= _FLASH_ROUNDS for choice in (None, False))
+    enough = all(len(flash.get(choice, ())) >= _ENOUGH_ROUNDS for choice in (None, False))
     return Arm(count, _first_unbeaten(flash, (None, False), _NEAR) if enough else None)
+
+
+def _padding(samples: Sequence[Sample]) -> tuple[int, ...]:
+    """How many rows to decode for each number of rows; () adds none."""
+    rounds: dict[int, dict[int, float]] = {}
+    for sample in samples:
+        if sample.stage is Stage.ROWS:
+            rounds.setdefault(sample.round, {})[sample.width] = 1000 * sample.width / sample.tokens_per_second
+    return padding_of_rounds(list(rounds.values())) if len(rounds) >= _ENOUGH_ROUNDS else ()
 
 
 def _by_choice(

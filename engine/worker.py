@@ -273,6 +273,7 @@ def _open_backend(command: LoadModel, layers: tuple[int, ...]) -> Backend:
         gpu_layers=command.gpu_layers,
         flash_attention=command.flash_attention,
         layers=layers,
+        padding=command.padding,
     )
     return LlamaBackend(Path(command.path), options)
 

@@ -40,12 +40,14 @@ class Tuning(msgspec.Struct, frozen=True):
     Attributes:
         width: most candidates decoded at a time.
         tokens_per_second: of a bare decode loop at that width.
+        padding: at index n, how many rows to decode for n of them, where more are faster; () adds none.
     """
 
     threads: Annotated[int, msgspec.Meta(ge=1, le=1024)]
     width: Annotated[int, msgspec.Meta(ge=1, le=256)]
     flash_attention: bool | None
     tokens_per_second: Annotated[float, msgspec.Meta(gt=0)]
+    padding: tuple[Annotated[int, msgspec.Meta(ge=0, le=256)], ...] = ()
 
 
 class Figure(msgspec.Struct, frozen=True):

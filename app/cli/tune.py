@@ -119,6 +119,9 @@ def _sentences(record: Record) -> list[str]:
         f"faster in every round and by more than 3 % (widths: 5 %); all but the widths at width {REFERENCE_WIDTH}.",
         f"Ran on: {record.hardware}; {record.date[:10]}.",
     ]
+    if chosen.padding:
+        filled = ", ".join(f"{rows} to {more}" for rows, more in enumerate(chosen.padding) if more > rows)
+        lines.insert(1, f"Batches are filled up where more rows take less time: {filled}.")
     if is_busy(record):
         others = f"Other programs kept {record.other_cores:.1f} cores busy meanwhile"
         lines.append(f"{others}: measure again when the computer is idle.")
@@ -127,7 +130,7 @@ def _sentences(record: Record) -> list[str]:
 
 def _words(visit: Visit) -> str:
     arm = f"{_threads_words(visit.arm.threads)}, flash attention {_flash_words(visit.arm.flash_attention)}"
-    return arm + (", all widths" if visit.stage is Stage.WIDTH else "")
+    return arm + {Stage.WIDTH: ", all widths", Stage.ROWS: ", sizes of a batch"}.get(visit.stage, "")
 
 
 def _threads_words(count: int) -> str:

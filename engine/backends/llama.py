@@ -46,7 +46,7 @@ class LlamaOptions:
         threads: 0 chooses. gpu_layers: -1 offloads all where the build can.
         flash_attention: None leaves it to llama.cpp.
         layers: whose outputs are wanted as hidden states, for a preference model; 0 is the first layer.
-        padding: at index n, how many rows to decode for n of them, as ``engine.backends.padding`` measures; () adds
+        padding: at index n, how many rows to decode for n of them, as ``engine.padding`` finds them; () adds
             none.
     """
 

@@ -153,7 +153,8 @@ def test_a_model_that_cannot_be_tuned_is_refused_in_one_sentence(tmp_path: Path)
 def test_the_engine_loads_a_model_as_it_was_tuned(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # Another number than the engine would choose by itself.
     threads = 1 if usable_cores() > 1 else 2
-    _keep(home, Tuning(threads, 8, False, 9.5))
+    padding = (0, 1, 2, 4, 4)
+    _keep(home, Tuning(threads, 8, False, 9.5, padding))
     log, sent = EventLog(), list[AnyCommand]()
     with Store.open(home / STORE_FILE) as store:
         host = EngineHost(store, Library(home), home / "engine.log", Tunings(home))
@@ -171,7 +172,7 @@ def test_the_engine_loads_a_model_as_it_was_tuned(home: Path, monkeypatch: pytes
             host.close()
     assert threads == log.first(ModelLoaded).threads
     (load,) = [command for command in sent if isinstance(command, LoadModel)]
-    assert (threads, 8, False) == (load.threads, load.width, load.flash_attention)
+    assert (threads, 8, False, padding) == (load.threads, load.width, load.flash_attention, load.padding)
 
 
 def test_the_devices_are_told_in_one_line_and_as_json(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.backends.padding import padding_from
+from engine.padding import padding_from, padding_of_rounds
 
 TIMES = st.dictionaries(st.integers(1, 40), st.floats(1, 500), max_size=12)
 
@@ -31,6 +31,20 @@ def test_times_between_those_measured_lie_on_a_line() -> None:
     # 6 rows would take 160 and 7 rows 180, more than 8; 4 rows take 120, less.
     table = padding_from({2: 80.0, 7: 180.0, 8: 150.0})
     assert (0, 1, 2, 3, 4, 5, 8, 8, 8) == table
+
+
+def test_rounds_that_disagree_pad_nothing_and_no_rounds_neither() -> None:
+    slow, even = {7: 180.0, 8: 150.0}, {7: 140.0, 8: 150.0}
+    assert () == padding_of_rounds([])
+    assert (0, 1, 2, 3, 4, 5, 6, 8, 8) == padding_of_rounds([slow, slow, slow])
+    assert () == padding_of_rounds([slow, slow, even])
+
+
+@given(st.lists(st.fixed_dictionaries(dict.fromkeys((2, 5, 8, 16), st.floats(1, 500))), max_size=4))
+def test_rounds_never_take_rows_away_and_never_pad_twice(rounds: list[dict[int, float]]) -> None:
+    table = padding_of_rounds(rounds)
+    assert all(padded >= rows for rows, padded in enumerate(table))
+    assert all(table[padded] == padded for padded in table)
 
 
 @given(TIMES)

@@ -8,6 +8,7 @@ from engine.errors import BackendError, EngineCrashedError
 from engine.events import SpeedPoint
 from engine.tuning import (
     QUICK,
+    ROWS,
     SHORT,
     WIDTHS,
     Arm,
@@ -133,6 +134,7 @@ def test_each_stage_builds_on_the_one_before_and_alternatives_take_turns() -> No
     assert [one, two, two, one, one, two] == [v.arm for v in machine.visits if v.stage is Stage.THREADS]
     assert [two, off, off, two, two, off] == [v.arm for v in machine.visits if v.stage is Stage.FLASH_ATTENTION]
     assert [(off, WIDTHS)] * 3 == [(v.arm, v.widths) for v in machine.visits if v.stage is Stage.WIDTH]
+    assert [(off, ROWS)] * 3 == [(v.arm, v.widths) for v in machine.visits if v.stage is Stage.ROWS]
     assert machine.visits == machine.announced
     assert most_visits((1, 2), SHORT) == len(machine.visits)
     assert Tuning(2, 4, False, 4.0) == choose(samples)
@@ -152,10 +154,29 @@ def test_a_quick_tune_compares_each_thread_count_and_width_once_and_leaves_flash
     assert most_visits((1, 2), QUICK) == len(machine.visits)
 
 
+def _rows_of(*rounds: Mapping[int, float]) -> list[Sample]:
+    """Rounds of milliseconds by number of rows."""
+    return [
+        Sample(Stage.ROWS, number, AUTO, rows, 1000 * rows / ms)
+        for number, times in enumerate(rounds)
+        for rows, ms in times.items()
+    ]
+
+
+def test_a_batch_is_filled_up_where_more_rows_were_faster_in_every_round() -> None:
+    slow_at_15, even = {14: 170.0, 15: 240.0, 16: 190.0}, {14: 170.0, 15: 180.0, 16: 190.0}
+    chosen = choose(_samples() + _rows_of(slow_at_15, slow_at_15, slow_at_15))
+    assert (*range(15), 16, 16) == chosen.padding
+    # One slow decode is noise, and two rounds are too few.
+    assert () == choose(_samples() + _rows_of(slow_at_15, slow_at_15, even)).padding
+    assert () == choose(_samples() + _rows_of(slow_at_15, slow_at_15)).padding
+
+
 def test_a_slow_model_is_measured_once_and_a_fast_one_as_often_as_planned() -> None:
     # A thread stage of a slow model takes 40 s a round, of a fast one 12 s.
     slow, fast = Machine(lambda visit, width: 1.0, seconds=20.0), Machine(lambda visit, width: 1.0, seconds=6.0)
-    assert {1} == {figure.rounds for figure in figures(slow.tune()) if figure.stage is not Stage.WIDTH}
+    compared = (Stage.THREADS, Stage.FLASH_ATTENTION)
+    assert {1} == {figure.rounds for figure in figures(slow.tune()) if figure.stage in compared}
     assert {3} == {figure.rounds for figure in figures(fast.tune())}
 
 

@@ -4,7 +4,8 @@ A processor multiplies matrices in tiles. A batch that does not fill the last ti
 15 rows can take a third longer than one with 16. Where that is so, rows that nobody reads are added.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from statistics import median
 
 _WORTH = 0.98
 """What more rows must take at most, as a share, to be worth the cells that they write."""
@@ -28,6 +29,22 @@ def padding_from(decode_ms: Mapping[int, float]) -> tuple[int, ...]:
         if times[best] < _WORTH * times[rows]:
             table[rows] = best
     return tuple(table) if any(rows != padded for rows, padded in enumerate(table)) else ()
+
+
+def padding_of_rounds(rounds: Sequence[Mapping[int, float]]) -> tuple[int, ...]:
+    """``padding_from`` the medians of several rounds, but only where every round by itself would add rows too.
+
+    A single slow decode on a busy machine looks like a size to keep away from. All rounds measure the same sizes.
+    """
+    if not rounds:
+        return ()
+    table = padding_from({rows: median(found[rows] for found in rounds) for rows in rounds[0]})
+    each = [padding_from(found) for found in rounds]
+    agreed = tuple(
+        padded if all(rows < len(one) and one[rows] > rows for one in each) else rows
+        for rows, padded in enumerate(table)
+    )
+    return agreed if any(rows != padded for rows, padded in enumerate(agreed)) else ()
 
 
 def _between(decode_ms: Mapping[int, float], measured: list[int], rows: int) -> float:
