@@ -27,6 +27,7 @@ ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60.0
 SCREEN = "1290x850x24"
 TOOLS = ("Xvfb", "openbox", "xdotool")
+ANOTHER = "A baker fills 6 trays with 14 rolls each. He sells two thirds of them. How many rolls are left?"
 Seen = Mapping[str, Any]
 
 
@@ -121,7 +122,9 @@ class Desk:
 
     def _ask(self, command: Mapping[str, str]) -> Seen:
         process = self._process
-        assert process is not None and process.stdin is not None and process.stdout is not None
+        assert process is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
         process.stdin.write(json.dumps(command) + "\n")
         process.stdin.flush()
         ready, _, _ = select.select([process.stdout], [], [], PATIENCE_S)
@@ -150,15 +153,13 @@ class QtKeys:
 class XKeys:
     """The keyboard of an X server."""
 
-    _NAMES = {"Return": "Return", "Escape": "Escape", "Space": "space", "PgDown": "Page_Down", "Del": "Delete"}
-
     def __init__(self, display: str) -> None:
         self._environment = {**os.environ, "DISPLAY": display}
 
     def press(self, keys: str) -> None:
         """See ``Hands``."""
         *modifiers, key = keys.split("+")
-        name = self._NAMES.get(key, key.lower() if len(key) == 1 else key)
+        name = key.lower() if len(key) == 1 or key == "Space" else key
         self._run("key", "+".join([*(each.lower() for each in modifiers), name]))
 
     def write(self, text: str) -> None:
@@ -243,21 +244,35 @@ class Newcomer:
         """An old session by words of its problem."""
         self.hands.press("Ctrl+F")
         self.desk.until(lambda seen: seen["page"] == "HistoryPage", "the history")
+        self.desk.until(lambda seen: seen["sessions"] > 0, "the sessions")
         self.hands.press("Ctrl+A")
         self.hands.write(words)
-        self.desk.until(lambda seen: seen["sessions"] == 1, "the session")
+        self.desk.until(lambda seen: seen["searched"] == words and seen["sessions"] == 1, "the session")
         self.hands.press("Return")
-        seen = self.desk.until(lambda seen: seen["opened"] and seen["nodes"] > 0, "the opened session")
+        seen = self.desk.until(lambda seen: words in seen["problem"] and seen["nodes"] > 1, "the opened session")
         self._picture("history")
         return seen
 
-    def type_problem(self, text: str) -> None:
-        """A problem of one's own, and start."""
+    def try_another(self, text: str) -> None:
+        """A problem of one's own; a look at its first steps is enough."""
+        before = self.desk.look()["run"]
         self.hands.press("Ctrl+1")
         self.hands.press("Ctrl+N")
         self.desk.until(lambda seen: seen["focus"].startswith("Problem"), "the place to type")
         self.hands.write(text)
         self.hands.press("Ctrl+Return")
+        self.desk.until(lambda seen: seen["run"] != before and seen["nodes"] > 1, "the first step", 180)
+        self.hands.press("Escape")
+        self.desk.until(lambda seen: seen["ended"] and seen["phase"] == "IDLE", "the end")
+
+    def mend_the_engine(self) -> None:
+        """Its death is told in one sentence with one button; the search starts again with the problem that is there."""
+        dead = self.desk.until(lambda seen: "SIGKILL" in seen["banner"] and seen["phase"] == "IDLE", "the sentence")
+        self._picture("engine-died")
+        self.hands.press("Alt+R")
+        self.desk.until(lambda seen: not seen["banner"], "the restart")
+        self.hands.press("Ctrl+Return")
+        self.desk.until(lambda seen: seen["run"] != dead["run"] and seen["nodes"] > 1, "the next run", 180)
 
     def leave(self) -> int:
         """Quit; the exit code."""
@@ -311,7 +326,8 @@ def main() -> int:
             newcomer.see_it_solved()
             newcomer.present()
             newcomer.print_handout()
-            newcomer.find("rolls")
+            newcomer.try_another(ANOTHER)
+            newcomer.find("helmet")
             return newcomer.leave()
         finally:
             desk.clear()

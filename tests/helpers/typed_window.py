@@ -74,7 +74,8 @@ class Ear(QObject):
             "answer": view.state.answer.text if view.state.answer is not None else "",
             "phase": window.solve.run.phase.name,
             "sessions": window.history.model.rowCount(),
-            "opened": window.history.opened() is not None,
+            "searched": window.history.sessions.words(),
+            "problem": view.state.problem.text if view.state.problem is not None else "",
             "worker": self._services.engine.client.pid,
             "stage": [presenter.showing.slide, presenter.showing.stage] if presenter is not None else [],
             "words": presenter.accessibleDescription() if presenter is not None else "",
@@ -98,7 +99,7 @@ def _be_window_manager() -> None:
 
 def _press(keys: str) -> None:
     _be_window_manager()
-    combination = QKeySequence(keys)[0]
+    combination = QKeySequence(keys)[0]  # type: ignore[index]
     QTest.keyClick(_target(), combination.key(), combination.keyboardModifiers())
 
 
@@ -114,7 +115,7 @@ def _shoot(path: Path) -> dict[str, object]:
     image = screen.grabWindow(front.winId()).toImage() if "xcb" in QGuiApplication.platformName() else QImage()
     image = front.grab().toImage() if image.isNull() else image
     opaque = image.convertToFormat(QImage.Format.Format_RGB888)
-    return {"saved": opaque.save(str(path), "PNG", 0), "width": image.width(), "height": image.height()}
+    return {"saved": opaque.save(str(path), quality=0), "width": image.width(), "height": image.height()}
 
 
 def main(folder: Path) -> int:
