@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from app.class_sets import ClassSets
 from app.language import tr
-from app.state import RunState, one_line, replay
+from app.state import RunState, Timeline, one_line, replay
 from app.state.side_by_side import SideBySide, side_by_side
 from app.state.words import MARK_WORDS, POLICY_WORDS, STATUS_WORDS
 from app.views.ports import OpenedSession, RunLine, SessionLine
@@ -52,11 +52,13 @@ class StoredSessions:
     def open_session(self, session_id: str, run_id: str | None = None) -> OpenedSession:
         """Replay a run, the newest one unless told; a session without one shows its problem alone."""
         detail = self._store.session(session_id)
-        state = RunState(problem=detail.problem)
+        timeline = None
         chosen = next((run for run in detail.runs if run.id == run_id), None) or next(reversed(detail.runs), None)
         if chosen is not None:
-            state = replay(self._store.events(chosen.id))
-        return OpenedSession(detail.summary.id, detail.problem, state, _line(detail.summary), _run_lines(detail))
+            timeline = Timeline(self._store.events(chosen.id))
+        state = timeline.newest if timeline is not None else RunState(problem=detail.problem)
+        line, runs = _line(detail.summary), _run_lines(detail)
+        return OpenedSession(detail.summary.id, detail.problem, state, line, runs, timeline)
 
     def open_run(self, run_id: str) -> OpenedSession:
         """The session of a run, with that run on show."""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from app.language import tr
 from app.views.theme import SPACE_2, SPACE_3
-from app.views.widgets import FlatButton, PlainLabel
+from app.views.widgets import FlatButton, PlainLabel, set_property
 
 
 class Banner(QFrame):
@@ -33,14 +33,13 @@ class Banner(QFrame):
 
     def say(self, sentence: str, button: str = "", action: Callable[[], None] | None = None) -> None:
         """Show a sentence, and a button where there is something to do."""
-        self._sentence.setText(sentence)
-        self._button.setText(button)
-        self._button.setVisible(bool(button))
-        self._button.setEnabled(True)
-        self._action = action
-        self.show()
-        self.setAccessibleDescription(sentence)
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        set_property(self, "calm", False)
+        self._show(sentence, button, action)
+
+    def tell(self, sentence: str) -> None:
+        """Show a sentence about something that went well, in quiet colours."""
+        set_property(self, "calm", True)
+        self._show(sentence)
 
     def sentence(self) -> str:
         """What is shown, "" when hidden."""
@@ -49,6 +48,18 @@ class Banner(QFrame):
     def button(self) -> QPushButton:
         """The one thing to do."""
         return self._button
+
+    def _show(self, sentence: str, button: str = "", action: Callable[[], None] | None = None) -> None:
+        # A style sheet asks a label for its parent's property only when the label is polished again.
+        self._sentence.style().polish(self._sentence)
+        self._sentence.setText(sentence)
+        self._button.setText(button)
+        self._button.setVisible(bool(button))
+        self._button.setEnabled(True)
+        self._action = action
+        self.show()
+        self.setAccessibleDescription(sentence)
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def _act(self) -> None:
         self._button.setEnabled(False)

@@ -34,7 +34,7 @@ from engine.types import Problem
 from models.text import amount
 from models.tuning import usable_cores
 
-_WIDEST_CHARACTERS = 90
+_WIDEST_CHARACTERS = 110
 
 
 class FirstStart(Page):

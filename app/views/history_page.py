@@ -104,6 +104,7 @@ class HistoryPage(Page):
         lines = self._lines()
         runs = sorted(line.runs for line in lines)
         place, count = self._place_of_run()
+        nodes = self._opened.state.nodes if self._opened is not None else {}
         holds = {
             Fact.HISTORY_PAGE: True,
             Fact.SESSION: bool(lines),
@@ -111,6 +112,7 @@ class HistoryPage(Page):
             Fact.UNDOABLE: self.changes.undoable(),
             Fact.NEWER_RUN: 0 <= place < count - 1,
             Fact.OLDER_RUN: place > 0,
+            Fact.RUN: self._right.isVisibleTo(self) and self._right.currentWidget() is self._session and len(nodes) > 1,
         }
         return frozenset(fact for fact, true in holds.items() if true)
 
@@ -207,7 +209,10 @@ class HistoryPage(Page):
         self.head.show_session(opened)
         self._right.setCurrentWidget(self._session)
         self._right.show()
-        self.view.show_state(opened.state)
+        if opened.timeline is not None:
+            self.view.show_timeline(opened.timeline)
+        else:
+            self.view.show_state(opened.state)
         if node is not None:
             self.view.choose(node)
         self.facts_changed.emit()

@@ -37,6 +37,7 @@ from app.views.model_tuner import Tuner
 from app.views.models_page import ModelsPage
 from app.views.page import Page
 from app.views.ports import ModelShelf, OpenedSession
+from app.views.replay_bar import ReplayBar
 from app.views.settings_page import SettingsPage
 from app.views.solve_page import SolvePage
 from app.views.teaching import OnShow, Teaching
@@ -246,11 +247,11 @@ class MainWindow(QMainWindow):
         self._link.engine_restarted.connect(self.banner.hide)
         for page in (*self._pages.values(), self.first_start):
             page.failed.connect(self.show_error)
-            page.said.connect(self.banner.say)
+            page.said.connect(self.banner.tell)
             page.facts_changed.connect(self._show_facts)
         self._attention.said.connect(self.banner.say)
         self.teaching.failed.connect(self.show_error)
-        self.teaching.said.connect(self.banner.say)
+        self.teaching.said.connect(self.banner.tell)
         self.history.solve_again.connect(self._solve_again)
         self.solve.run_ended.connect(self._on_run_ended)
         self.models.models_changed.connect(self.solve.look_for_models)
@@ -266,11 +267,20 @@ class MainWindow(QMainWindow):
             "help.about": lambda: About(self).open(),
             "page.next": self._next_page,
             "history.find": partial(self.show_page, "history"),
+            "replay.play": lambda: self._replay().toggle_play(),
+            "replay.back": lambda: self._replay().step_back(),
+            "replay.forward": lambda: self._replay().step_on(),
+            "replay.start": lambda: self._replay().to_start(),
+            "replay.newest": lambda: self._replay().to_newest(),
         }
         for name, page in self._pages.items():
             found[f"page.{name}"] = partial(self.show_page, name)
             found.update(page.handlers())
         return found | dict(self.teaching.handlers())
+
+    def _replay(self) -> ReplayBar:
+        """That of the run on show."""
+        return (self.history if self.pages.currentWidget() is self.history else self.solve).view.replay
 
     def _on_show(self) -> OnShow:
         """What the page has that can be taught: a run that has ended, or sessions of the history."""

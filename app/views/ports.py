@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from app.state import RunState
+from app.state import RunState, Timeline
 from engine.types import PolicyName, Problem, StepFormat, ValueName
 from models.files import ProgressSink, ShouldStop
 
@@ -41,6 +41,7 @@ class OpenedSession:
 
     Attributes:
         runs: all of them, oldest first.
+        timeline: every moment of the run on show, where there is one.
     """
 
     id: str
@@ -48,6 +49,7 @@ class OpenedSession:
     state: RunState
     line: SessionLine | None = None
     runs: tuple[RunLine, ...] = ()
+    timeline: Timeline | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,7 @@ class ProblemPanel(QWidget):
         self._phase = Phase.IDLE
         self._choices: list[ModelChoice] = []
         self._policy_chosen = False
+        self._model_chosen = False
         self.problem = ProblemEdit()
         self.preview = MathsText(formulas, tr("Preview of the problem"))
         self.answer = QLineEdit()
@@ -105,8 +106,10 @@ class ProblemPanel(QWidget):
         self._update()
 
     def set_choices(self, choices: Sequence[ModelChoice], chosen: str | None = None) -> None:
-        """Offer models; keeps the choice, else takes the default one."""
-        wanted = chosen or self.model.currentData()
+        """Offer models. Keeps the choice if a person made it or the model is here, else takes the default one."""
+        here = {choice.id for choice in choices if choice.installed}
+        kept = self.model.currentData()
+        wanted = chosen or (kept if self._model_chosen or kept in here else None)
         self._choices = list(choices)
         self.model.blockSignals(True)
         self.model.clear()
@@ -286,6 +289,7 @@ class ProblemPanel(QWidget):
         self.problem.textChanged.connect(self._on_text)
         self.problem.refused.connect(lambda characters: self.hint.setText(_too_long(characters)))
         self.model.currentIndexChanged.connect(lambda _: self._on_model())
+        self.model.activated.connect(lambda _: self._on_model_chosen())
         self.policy.currentIndexChanged.connect(lambda _: self._on_policy())
         self.effort.currentIndexChanged.connect(lambda _: self._suggest_settings())
         self.answer.textChanged.connect(lambda _: self._update())
@@ -304,6 +308,9 @@ class ProblemPanel(QWidget):
     def _on_policy(self) -> None:
         self._policy_chosen = True
         self._update()
+
+    def _on_model_chosen(self) -> None:
+        self._model_chosen = True
 
     def _suggest_settings(self) -> None:
         choice = self.chosen_model()

@@ -20,7 +20,7 @@ class ReplayBar(QWidget):
         super().__init__(parent)
         self._follows = True
         self.back = FlatButton("", tr("One step back (Alt+Left)"), "step-back")
-        self.play = FlatButton("", tr("Play the search (F5)"), "play")
+        self.play = FlatButton("", tr("Play the search (F6)"), "play")
         self.forward = FlatButton("", tr("One step on (Alt+Right)"), "step-on")
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName(tr("Moment of the search"))
@@ -151,7 +151,7 @@ class ReplayBar(QWidget):
         steps, value = self.slider.maximum(), self.slider.value()
         self.place.setText(tr("{step} of {steps}").format(step=value, steps=steps))
         self.play.show_icon("pause" if self.playing else "play")
-        self.play.setAccessibleName(tr("Halt the replay (F5)") if self.playing else tr("Play the search (F5)"))
+        self.play.setAccessibleName(tr("Halt the replay (F6)") if self.playing else tr("Play the search (F6)"))
         self.newest.setChecked(self._follows)
         for widget in (self.back, self.play, self.forward, self.slider, self.speed, self.newest):
             widget.setEnabled(steps > 0)

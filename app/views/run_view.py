@@ -151,12 +151,14 @@ class RunView(QWidget):
         before, self._state = self._state, state
         if state.nodes is not before.nodes or state.best_path != before.best_path or state.run_id != before.run_id:
             current = self.selected() if state.run_id == before.run_id else None
+            self.tree.set_growing(not self._newest.status.ended)
             self.model.show(state.run_id, state.nodes, state.best_path)
             if current is not None and self.selected() is None:
                 self.choose(current.id)
             self.steps.show_steps(best_path_steps(state))
             self._show_current()
         if state.status.ended and not before.status.ended:
+            self.tree.set_growing(False)
             self.tree.settle()
         if state.answer is not before.answer or state.status is not before.status:
             self.answer.show_answer(state)

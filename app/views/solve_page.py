@@ -86,7 +86,6 @@ class SolvePage(Page):
 
     def handlers(self) -> Mapping[str, Callable[[], None]]:
         """Everything that can be done on this page."""
-        replay = self.view.replay
         return {
             "solve.new": self._new_problem,
             "solve.start": self.panel.ask_start,
@@ -97,11 +96,6 @@ class SolvePage(Page):
             "solve.expert": self.panel.toggle_expert,
             "solve.copy_step": self.view.copy_step,
             "solve.copy_answer": self.view.copy_answer,
-            "replay.play": replay.toggle_play,
-            "replay.back": replay.step_back,
-            "replay.forward": replay.step_on,
-            "replay.start": replay.to_start,
-            "replay.newest": replay.to_newest,
             **self.desk.handlers(),
         }
 

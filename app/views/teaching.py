@@ -128,6 +128,8 @@ class Teaching(QObject):
     def _forget_presenter(self, gone: Presenter, _object: QObject | None = None) -> None:
         if self.presenter is gone:
             self.presenter = None
+            # Not every system gives the keys back to the window that had them.
+            self._window.activateWindow()
 
     def _print_current(self, answers: bool) -> None:
         shown = self._shown()

@@ -30,7 +30,7 @@ _STEP = 1.25
 _ROOM_PX = 4000
 _MARGIN_PX = 16
 _MAP_MARGIN_PX = 8
-_HEADROOM, _LOPSIDED = 0.82, 0.6
+_HEADROOM = 0.82
 _ROWS_EXTRA_PX, _ROW_ON_SCREEN_PX = 70.0, 115.0
 _REACH_PX = 6.0
 
@@ -51,6 +51,7 @@ class TreeView(QGraphicsView):
         self._tree = TreeScene(model, self)
         self._run_id = ""
         self._follows = True
+        self._grows = False
         self._stretching = False
         self._pressed_at: QPoint | None = None
         self._nothing = PlainLabel(tr("The search grows here, one circle for each step."), muted=True, parent=self)
@@ -75,10 +76,17 @@ class TreeView(QGraphicsView):
         selection.currentChanged.connect(self._on_current)
         self._tree.set_look(self.palette(), self.font())
 
+    def set_growing(self, grows: bool) -> None:
+        """Say whether more steps may come; while they do, the root has a place of its own."""
+        self._grows = grows
+
     def fit(self) -> None:
         """Show the whole tree, and follow the search again."""
         self._follows = True
-        self._stretch_rows(self._scale_of_width())
+        if self._grows:
+            self._make_room()
+            return
+        self._stretch_rows(self._scale_of_width(), self._room().height())
         bounds = self._tree.bounds()
         scale = min(self._scale_of_width(), self._room().height() / bounds.height())
         self._look(scale, QPointF(bounds.center().x(), bounds.top()), self._room().topLeft() + self._to_middle())
@@ -256,12 +264,12 @@ class TreeView(QGraphicsView):
         """A fitted tree is never drawn larger than this; larger text makes a larger tree."""
         return _FIT_SCALE * QFontInfo(self.font()).pixelSize() / _USUAL_TEXT_PX
 
-    def _stretch_rows(self, scale: float) -> None:
-        """Let the rows take the view's height, as far as ``scale`` leaves it."""
+    def _stretch_rows(self, scale: float, room_px: float) -> None:
+        """Let the rows take a height of the view, as far as ``scale`` leaves it."""
         rows = self._tree.rows()
         if rows < 2:
             return
-        height = min((self._room().height() / scale - _ROWS_EXTRA_PX) / (rows - 1), _ROW_ON_SCREEN_PX / scale)
+        height = min((room_px / scale - _ROWS_EXTRA_PX) / (rows - 1), _ROW_ON_SCREEN_PX / scale)
         if self._tree.set_row_height(height):
             self._stretching = True
             self._tree.arrange()
@@ -278,17 +286,14 @@ class TreeView(QGraphicsView):
             self._make_room()
 
     def _make_room(self) -> None:
-        """Zoom out around the root, which stays where it is; a very lopsided tree is fitted as a whole instead."""
-        root, room, bounds = QPointF(self.mapFromScene(QPointF(0, 0))), self._room(), self._tree.bounds()
-        left = (root.x() - room.left()) / max(1.0, -bounds.left())
-        right = (room.right() - root.x()) / max(1.0, bounds.right())
-        largest = self._largest_scale()
-        scale = min(largest, left, right)
-        if scale < _LOPSIDED * self._scale_of_width():
-            self.fit()
-            return
+        """All of a growing tree, with some room for more. The root is in the middle of the upper edge, whatever the
+        tree and the scale: a lopsided tree leaves half of the view empty, and nothing that is read moves aside.
+        """
+        room, bounds, largest = self._room(), self._tree.bounds(), self._largest_scale()
+        root = QPointF(room.center().x(), room.top() - largest * bounds.top())
+        scale = min(largest, room.width() / 2 / max(1.0, -bounds.left(), bounds.right()))
         scale *= 1.0 if scale >= largest else _HEADROOM
-        self._stretch_rows(scale)
+        self._stretch_rows(scale, room.bottom() - root.y() - scale * bounds.top())
         below = (room.bottom() - root.y()) / max(1.0, self._tree.bounds().bottom())
         self._look(min(scale, below), QPointF(0, 0), root)
 

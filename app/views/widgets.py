@@ -1,7 +1,7 @@
 """Small stock widgets with the look of docs/DESIGN.md. Labels show plain text, never HTML."""
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.views.theme import SPACE_2, SPACE_3, icon, title_font
@@ -20,6 +20,49 @@ class PlainLabel(QLabel):
         if wrap:
             self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.setText(text)
+
+
+class LineLabel(PlainLabel):
+    """One line, however long its text and large its font: what has no room ends in "…" and is in the tooltip. A page
+    whose figures change 30 times a second keeps its layout. ``wraps`` gives the text the lines that it needs.
+    """
+
+    def __init__(self, *, muted: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(muted=muted, parent=parent)
+        self._full = ""
+
+    def full_text(self) -> str:
+        """The whole text."""
+        return self._full
+
+    def say(self, text: str, *, wraps: bool = False) -> None:
+        """Show a text."""
+        self._full = text
+        self.setWordWrap(wraps)
+        self.setAccessibleDescription(text)
+        self._elide()
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for the whole text."""
+        hint = super().sizeHint()
+        return hint if self.wordWrap() else QSize(self.fontMetrics().horizontalAdvance(self._full) + 2, hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Any width will do."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As much of the text as there is room for."""
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        line = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, self.width())
+        shown = self._full if self.wordWrap() else line
+        # An empty label would leave its line, and the page below would move up.
+        self.setText(shown or " ")
+        self.setToolTip(self._full if shown != self._full else "")
 
 
 class TitleLabel(PlainLabel):

@@ -3133,8 +3133,8 @@
     </message>
     <message>
         <location filename="../../app/views/replay_bar.py"/>
-        <source>Halt the replay (F5)</source>
-        <translation>Arrêter la relecture (F5)</translation>
+        <source>Halt the replay (F6)</source>
+        <translation>Arrêter la relecture (F6)</translation>
     </message>
     <message>
         <location filename="../../app/views/replay_bar.py"/>
@@ -3158,8 +3158,8 @@
     </message>
     <message>
         <location filename="../../app/views/replay_bar.py"/>
-        <source>Play the search (F5)</source>
-        <translation>Rejouer la recherche (F5)</translation>
+        <source>Play the search (F6)</source>
+        <translation>Rejouer la recherche (F6)</translation>
     </message>
     <message>
         <location filename="../../app/views/replay_bar.py"/>

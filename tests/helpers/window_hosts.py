@@ -57,8 +57,10 @@ class ScriptedHost:
         session = self.store.begin_session(request.problem)
         self.store.begin_run(run_id, session, request.problem, request.settings, request.model)
         self._stop.clear()
-        self._thread = threading.Thread(target=self._play, args=(run_id, request), name="stepwise-demo")
-        self._thread.start()
+        thread = threading.Thread(target=self._play, args=(run_id, request), name="stepwise-demo")
+        thread.start()
+        # Only now: whoever closes the host meanwhile could not wait for a thread that has not begun.
+        self._thread = thread
         return run_id
 
     def steer_run(self, run_id: str, change: Steering) -> None:

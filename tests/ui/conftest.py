@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.application import CrashReports, Ports, make_application, open_window
 from app.engine_link import EngineLink
-from app.preferences import Keeper
+from app.preferences import Keeper, Preferences
 from app.shelves import StoredSessions
 from app.views.main_window import MainWindow
 from app.views.run_view import RunView
+from app.views.settings_look import apply_look
 from app.views.step_list import StepCard
 from app.views.theme import LIGHT, apply_theme
 from engine.store import Store
@@ -93,12 +94,15 @@ class World:
 
 @pytest.fixture(scope="session")
 def application() -> QApplication:
-    return make_application()
+    made = make_application()
+    # Now, while the font is still the system's own: the first call keeps its size.
+    apply_look(Preferences(), made)
+    return made
 
 
 @pytest.fixture(autouse=True)
 def qt_messages(application: QApplication) -> Iterator[list[str]]:
-    """What Qt said during the test."""
+    """What Qt said during the test, which begins with the look of a first start: the monkey chooses another one."""
     said: list[str] = []
 
     def listen(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
@@ -106,6 +110,7 @@ def qt_messages(application: QApplication) -> Iterator[list[str]]:
             said.append(message)
 
     before = qInstallMessageHandler(listen)
+    apply_look(Preferences(), application)
     apply_theme(application, LIGHT)
     yield said
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -396,3 +396,24 @@ def test_solve_again_works_for_the_chosen_session_too(world: World) -> None:
     _go_to(world, 1)
     _action(world, "history.again").trigger()
     world.bot.until(lambda: world.window.solve.panel.problem.toPlainText() == "How many pears are left?", "the problem")
+
+
+def test_a_stored_session_is_played_again_by_key(world: World) -> None:
+    world.solve()
+    world.until_ended()
+    history = world.window.history
+    world.window.show_page("history")
+    world.bot.until(lambda: history.model.rowCount(), "the session")
+    assert not world.window.menus.action("replay.start").isEnabled()
+    world.bot.press(history.search, Qt.Key.Key_Return)
+    view = history.view
+    world.bot.until(lambda: view.replay.isVisible() and view.state.nodes, "the replay")
+    nodes = len(view.state.nodes)
+    world.window.menus.action("replay.start").trigger()
+    assert (1, True) == (len(view.state.nodes), view.looks_back)
+    world.window.menus.action("replay.forward").trigger()
+    assert 2 == len(view.state.nodes)
+    world.window.menus.action("replay.newest").trigger()
+    assert (nodes, False) == (len(view.state.nodes), view.looks_back)
+    # The Solve page stays where it is.
+    assert not world.window.solve.view.looks_back

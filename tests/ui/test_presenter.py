@@ -218,7 +218,7 @@ def test_a_black_screen_is_black(presenter: Presenter, bot: Bot) -> None:
     }
     bot.press(presenter, Qt.Key.Key_PageDown)
     assert (False, 1) == (presenter.showing.black, presenter.showing.stage)
-    assert texts(presenter)
+    bot.until(lambda: texts(presenter), "the texts")
 
 
 def test_a_screen_reader_gets_all_that_is_shown_as_words(presenter: Presenter) -> None:

@@ -1,19 +1,23 @@
 import time
-from itertools import pairwise
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRectF, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRectF, QSize, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
 from app.items.tree_model import Column, TreeModel
+from app.preferences import FontPercent, Preferences
 from app.state import RunState, reduce, replay
+from app.views.settings_look import apply_look
 from app.views.theme import DARK, LIGHT, apply_theme, theme_of, value_colour
 from app.views.tree_scene import TreeScene
 from app.views.tree_view import TreeView
 from engine.events import NodeAdded
 from engine.types import NodeStatus
 from tests.helpers.events import demo_events
+from tests.helpers.window_hosts import ScriptedHost, open_store
 from tests.ui.conftest import World, cards_of
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
@@ -172,19 +176,44 @@ def test_zoom_and_fit_by_keys(opened: World) -> None:
     assert sight_of(tree).contains(scene_of(tree).bounds())
 
 
-def test_the_whole_tree_stays_in_sight_while_it_grows_and_the_root_stays_put(world: World) -> None:
+@pytest.mark.parametrize("font_percent", [100, 200])
+def test_the_whole_tree_stays_in_sight_while_it_grows_and_the_root_stays_put(
+    world: World, application: QApplication, font_percent: FontPercent
+) -> None:
+    apply_look(Preferences(font_percent=font_percent), application)
+    world.bot.wait(50)
     world.host._nodes, world.host._pause_s = 80, 0.002
     world.solve()
     tree = world.window.solve.view.tree
     world.bot.until(lambda: len(world.window.solve.view.model.nodes()) > 2)
-    seen: list[tuple[float, QPoint]] = []
+    seen: list[tuple[float, QPoint, QSize]] = []
     while not world.window.solve.view.state.status.ended:
-        seen.append((tree.transform().m11(), tree.mapFromScene(scene_of(tree).node_rect(0).center())))
+        # The memory of the worker comes late in a search.
+        world.window.solve.view.figures.show_memory(1_200_000_000 if len(seen) > 3 else None)
+        seen.append((tree.transform().m11(), root_of(tree), tree.viewport().size()))
         world.bot.wait(15)
     world.bot.wait(450)
     assert sight_of(tree).contains(scene_of(tree).bounds())
-    assert len({scale for scale, _ in seen}) > 1, "the view must have made room"
-    assert max((before[1] - after[1]).manhattanLength() for before, after in pairwise(seen)) <= 3
+    assert len({scale for scale, _, _ in seen}) > 1, "the view must have made room"
+    assert len({size.toTuple() for _, _, size in seen}) == 1, "no words may take room from the tree"
+    assert max((root - seen[0][1]).manhattanLength() for _, root, _ in seen) <= 2
+
+
+def test_the_root_of_a_growing_tree_keeps_its_place_when_the_window_changes(
+    make_world: Callable[..., World], tmp_path: Path
+) -> None:
+    world = make_world(ScriptedHost(open_store(tmp_path / "held"), nodes=60, hold_at=120))
+    world.solve()
+    view = world.window.solve.view
+    world.bot.until(lambda: len(view.model.nodes()) > 20, "a tree")
+    world.bot.wait(250)
+    before = root_of(view.tree)
+    world.window.resize(1280, 640)
+    world.bot.wait(50)
+    assert (root_of(view.tree) - before).manhattanLength() <= 2
+    assert sight_of(view.tree).contains(scene_of(view.tree).bounds())
+    world.host.released.set()
+    world.until_ended()
 
 
 def test_both_themes_come_through_palette_roles(opened: World, application: QApplication) -> None:
@@ -254,6 +283,11 @@ def test_selection_stays_while_the_tree_grows() -> None:
         state = reduce(state, event)
         show(model, state)
     assert selection.currentIndex().internalId() == 4
+
+
+def root_of(view: TreeView) -> QPoint:
+    """Where the root is on the screen."""
+    return view.mapFromScene(scene_of(view).node_rect(0).center())
 
 
 def sight_of(view: TreeView) -> QRectF:
