@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.served import Servers
+
 
 @dataclass(frozen=True, slots=True)
 class ModelWish:
@@ -12,6 +14,7 @@ class ModelWish:
         scored: with a preference model: ``head``, else the one that fits.
         layers: whose pooled states the worker is to announce; () for none.
         anyway: even if it may not fit into memory.
+        servers: that write the texts instead of a model here.
     """
 
     model: str
@@ -19,3 +22,4 @@ class ModelWish:
     head: Path | None = None
     layers: tuple[int, ...] = ()
     anyway: bool = False
+    servers: Servers | None = None

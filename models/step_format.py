@@ -33,6 +33,11 @@ def opens_thinking(chat_template: str | None) -> bool:
     return any(_OPENING.search(match[0][1:-1]) for match in _LITERAL.finditer(reply))
 
 
+def shows_thinking(chat_template: str | None) -> bool:
+    """Whether a template has the tags of a model that thinks at length."""
+    return any(tag in (chat_template or "") for tag in _THINK_TAGS)
+
+
 def _writes_prose(header: GgufHeader) -> bool:
     metadata = dict(header.metadata)
     names = " ".join([header.name, *(metadata.get(key, "") for key in _NAME_KEYS)]).lower().replace("_", " ")
@@ -40,4 +45,4 @@ def _writes_prose(header: GgufHeader) -> bool:
         return False
     if _PROSE_NAMES.search(names) or header.architecture.startswith("qwen3"):
         return True
-    return any(tag in (header.chat_template or "") for tag in _THINK_TAGS)
+    return shows_thinking(header.chat_template)
