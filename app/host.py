@@ -15,9 +15,9 @@ from typing import TypeAlias, TypeVar
 
 import psutil
 
-from app.refusal import RefusedError, failure
+from app.refusal import RefusedError, ended_by_user, failure
 from app.state import carried_branch, carried_tree, replay
-from app.wish import ModelWish
+from app.wish import ModelWish, script_path
 from engine.client import EngineClient
 from engine.commands import LoadModel, StartSearch, Steering, SteerSearch, StopSearch, UseServers
 from engine.errors import BadSettingsError, EngineCrashedError, ProtocolError, StoreLockedError
@@ -25,12 +25,10 @@ from engine.events import (
     TERMINAL,
     AnyEvent,
     AnyRunEvent,
-    Cancelled,
     CommandDone,
     CommandFailed,
     Failed,
     ModelLoaded,
-    Paused,
     RunEvent,
     ServersFound,
     WorkerStarted,
@@ -39,8 +37,8 @@ from engine.served import Served, Servers
 from engine.steps import checked_problem
 from engine.store import Store
 from engine.store.ids import new_id
-from engine.types import ROOT, NodeId, Problem, RunResult, SearchSettings, StopReason, Tree, Usage, ValueName
-from models.errors import StepwiseError, UnknownModelError
+from engine.types import ROOT, NodeId, Problem, SearchSettings, Tree, ValueName
+from models.errors import StepwiseError
 from models.fit import require_fit
 from models.heads import Heads
 from models.library import Library, ResolvedModel
@@ -270,7 +268,7 @@ class EngineHost:
             return self._ensure_servers(wish.servers).name
         scripted = wish.model.endswith(".json")
         resolved = None if scripted else self._library.resolve(wish.model)
-        path = _script(wish.model) if resolved is None else resolved.path
+        path = script_path(wish.model) if resolved is None else resolved.path
         wanted = (str(path), wish.head, wish.scored, wish.layers)
         if self._loaded is not None and self._loaded[0] == wanted and self._client.alive:
             assert isinstance(self._loaded[1], ModelLoaded)
@@ -408,11 +406,7 @@ class EngineHost:
             state = replay(self._store.events(event.run_id))
         except StepwiseError:
             return event
-        tokens = sum(node.tokens for node in state.nodes.values() if not node.carried)
-        usage = Usage(tokens, tokens, state.prompt_tokens, seconds, len(state.nodes))
-        values = state.settings.values if state.settings else ()
-        result = RunResult(state.answer, state.best_path, usage, StopReason.USER, values)
-        return (Paused if pause else Cancelled)(run_id=event.run_id, seq=event.seq, result=result)
+        return ended_by_user(event, state, seconds, pause=pause)
 
     def _stored(self, event: AnyRunEvent) -> AnyRunEvent:
         """The event once it is stored; where that fails, the run ends with the reason instead."""
@@ -440,13 +434,6 @@ class EngineHost:
 def _wish(request: RunRequest) -> ModelWish:
     scored = ValueName.PPM in request.settings.values
     return ModelWish(request.model, scored, request.head, request.layers, request.anyway, request.servers)
-
-
-def _script(path: str) -> Path:
-    script = Path(path).absolute()
-    if not script.exists():
-        raise UnknownModelError(f"There is no script {path}; check its name.")
-    return script
 
 
 def _tell(listener: Callable[[_T], None], value: _T) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.served import Servers
+from models.errors import UnknownModelError
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +24,11 @@ class ModelWish:
     layers: tuple[int, ...] = ()
     anyway: bool = False
     servers: Servers | None = None
+
+
+def script_path(path: str) -> Path:
+    """The file of a script that is played in place of a model."""
+    script = Path(path).absolute()
+    if not script.exists():
+        raise UnknownModelError(f"There is no script {path}; check its name.")
+    return script

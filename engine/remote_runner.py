@@ -18,11 +18,10 @@ from engine.events import AnyRunEvent
 from engine.formats.whole import whole_steps, with_thoughts
 from engine.run import Run
 from engine.sandbox.executor import Executor
-from engine.search.policies import samples_whole_solutions
 from engine.search.policy import Expansion
 from engine.served import Served
 from engine.servers import Job, Outcome, ServerPool
-from engine.settings import check_settings
+from engine.settings import check_served
 from engine.steps import checked_problem, served_rules
 from engine.types import NodeStatus, Problem, SearchSettings, StepFormat, StopReason, Tree
 from models.errors import KnownError
@@ -31,11 +30,7 @@ _PROGRESS_SECONDS = 0.2
 _WAIT_SECONDS = 0.1
 _SEED_RANGE = 2**31 - 1
 _CODE_ENDS = ("\n```\n",)
-_WHOLE_ONLY = (
-    "A server writes whole solutions; choose the policy majority, best-of-n, weighted-best-of-n or greedy, or a model "
-    "on this computer."
-)
-_NOTHING_KEPT = "A server cannot go on with an earlier search; begin a new one."
+_NOT_ONWARD = "A server cannot go on in the middle of a solution; take a model on this computer for that."
 
 
 class _Active:
@@ -96,15 +91,13 @@ class RemoteRunner:
         """Begin a run; a problem or settings that cannot be used end it with ``Failed``. There are no states to
         keep.
         """
-        rules = served_rules(settings.step_format, thinks=self._served.writes_prose)
+        rules = served_rules(settings.step_format, thinks=self._served.thinks)
         run = Run(run_id, problem, settings, rules, self._executor, self._emit)
         try:
-            check_settings(settings, problem)
+            check_served(settings, problem)
             checked_problem(problem.text)
-            if not samples_whole_solutions(settings.policy):
-                raise BadSettingsError(_WHOLE_ONLY)
             if tree is not None or steering:
-                raise BadSettingsError(_NOTHING_KEPT)
+                raise BadSettingsError(_NOT_ONWARD)
             change = run.begin(self._served.name, 0)
         except KnownError as error:
             run.fail(type(error).__name__, error.message, error.exit_code)
@@ -119,7 +112,7 @@ class RemoteRunner:
         Raises:
             BadSettingsError: always.
         """
-        raise BadSettingsError(_WHOLE_ONLY)
+        raise BadSettingsError(_NOT_ONWARD)
 
     def request_stop(self, run_id: str, *, pause: bool) -> None:
         """Ask a run to end with its best answer so far; returns at once, from any thread."""

@@ -68,7 +68,7 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         name: without folders. parameters: of all weights. size_bytes: of the file. vocabulary: tokens.
         context_tokens: of one answer. software: what serves it. template_sha256: of the chat template.
-        writes_prose: whether the template shows a model that thinks in tags.
+        thinks: whether the template shows a model that thinks in tags.
         addresses: that answer. requests: answered at a time by all of them.
     """
 
@@ -79,7 +79,7 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
     context_tokens: int = 0
     software: str = ""
     template_sha256: str = ""
-    writes_prose: bool = False
+    thinks: bool = False
     addresses: tuple[str, ...] = ()
     requests: int = 0
 

@@ -131,7 +131,7 @@ class Server:
             context_tokens=count_of(context) or count_of(entry.get("max_model_len")),
             software=self._clean(text_of(entry.get("owned_by")) + f" {text_of(props.get('build_info'))}").strip(),
             template_sha256=_checksum(template),
-            writes_prose=shows_thinking(template),
+            thinks=shows_thinking(template),
             addresses=(self.address,),
             requests=count_of(props.get("total_slots")) or DEFAULT_REQUESTS,
         )
