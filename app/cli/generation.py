@@ -3,7 +3,8 @@
 import queue
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +20,7 @@ from app.host import OnDied, OnEvent, RunRequest
 from app.services import Services
 from app.step_format import default_step_format
 from engine.answers import quick_equal
-from engine.errors import EngineCrashedError
+from engine.errors import BadSettingsError, EngineCrashedError
 from engine.events import (
     TERMINAL,
     AnyEvent,
@@ -41,6 +42,7 @@ from models.files import sha256_of
 from models.step_format import served_format
 
 _ATTEMPTS = 3
+_WORKERS = 2
 _SCRIPT = ".json"
 # The best of those tried (docs/LOG.md): of the mean over a step, and of its last token.
 _MEAN_DEPTH, _LAST_DEPTH = 0.6, 0.84
@@ -231,6 +233,30 @@ class _GivenUpError(KnownError):
 def _is_hopeless(end: Terminal) -> bool:
     """Whether another attempt would end alike."""
     return isinstance(end, Failed) and end.kind != EngineCrashedError.__name__
+
+
+@contextmanager
+def search_host(
+    services: Services, cluster: str | None, workers: int | None, parallel: int
+) -> Iterator[tuple[SearchHost, int]]:
+    """Where a campaign searches, and how many problems are under way there at a time.
+
+    Raises:
+        BadSettingsError: workers without a cluster.
+    """
+    if cluster is None:
+        if workers is not None:
+            raise BadSettingsError("--workers counts those of a cluster; name it with --cluster.")
+        yield services.engine, parallel
+        return
+    from app.cluster import ClusterHost
+
+    count = workers or _WORKERS
+    host = ClusterHost(services, cluster, count, parallel)
+    try:
+        yield host, count * parallel
+    finally:
+        host.close()
 
 
 def progress_bar() -> Progress:

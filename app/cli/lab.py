@@ -7,12 +7,12 @@ import click
 import msgspec
 
 from app.cli.evolve import STOPPED, campaign_options, evolve_command
-from app.cli.generation import Backbone, Generation
+from app.cli.generation import Backbone, Generation, search_host
 from app.cli.options import OPTIONS_HELP, SearchOptions, onward_options
 from app.cli.review import review
 from app.cli.sample import known_checks, report, sample
 from app.cli.search import STOPPED_EXIT_CODE
-from app.cli.servers import server_options
+from app.cli.servers import cluster_options, server_options
 from app.cli.train import train
 from app.preference import NO_HEAD
 from app.services import Services
@@ -42,6 +42,7 @@ def lab() -> None:
 @click.option("--out", "folder", type=click.Path(file_okay=False, path_type=Path), required=True, help="Its folder.")
 @campaign_options
 @server_options
+@cluster_options
 @onward_options
 @click.pass_context
 def generate(
@@ -53,6 +54,8 @@ def generate(
     parallel: int,
     servers: Servers | None,
     server_parameters: int | None,
+    cluster: str | None,
+    workers: int | None,
     options: SearchOptions,
 ) -> None:
     """Search each problem of FILE (JSON lines with id, question, answer), and keep the trees with hidden states.
@@ -87,11 +90,14 @@ def generate(
         campaign = Campaign(folder, plan)
         if there := sum(campaign.holds(problem.id) for problem in problems):
             click.echo(f"Going on: {there} of {len(problems)} are done ({folder}).", err=True)
-        with Generation(services.engine, backbone, parallel=parallel, anyway=options.anyway) as generation:
+        with (
+            search_host(services, cluster, workers, parallel) as (host, at_once),
+            Generation(host, backbone, parallel=at_once, anyway=options.anyway) as generation,
+        ):
             try:
                 generation.search(campaign, problems, guide)
             except KeyboardInterrupt:
-                services.engine.kill()
+                host.kill()
                 click.echo(STOPPED, err=True)
                 context.exit(STOPPED_EXIT_CODE)
     stories = [record.story for record in campaign.records()]

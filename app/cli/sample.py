@@ -9,9 +9,9 @@ import click
 import msgspec
 
 from app.cli.evolve import STOPPED
-from app.cli.generation import Backbone, Generation, progress_bar
+from app.cli.generation import Backbone, Generation, progress_bar, search_host
 from app.cli.search import STOPPED_EXIT_CODE
-from app.cli.servers import Parameters, patience_options
+from app.cli.servers import Parameters, cluster_options, patience_options
 from app.sample_report import STRONG, WEAK, make_report
 from app.services import Services
 from engine.errors import BadSettingsError
@@ -54,6 +54,8 @@ class _Sampling:
     seed: int
     parallel: int
     anyway: bool
+    cluster: str | None
+    workers: int | None
 
     def draw(self, name: str, backbone: Backbone, samples: int, *, limit: int | None = None) -> Campaign:
         """Go on with a campaign of whole samples until it holds all problems."""
@@ -72,11 +74,14 @@ class _Sampling:
             campaign = Campaign(self.folder / name, plan)
             if there := sum(campaign.holds(problem.id) for problem in problems):
                 click.echo(f"Going on: {there} of {len(problems)} are done ({campaign.folder}).", err=True)
-            with Generation(services.engine, backbone, parallel=self.parallel, anyway=self.anyway) as generation:
+            with (
+                search_host(services, self.cluster, self.workers, self.parallel) as (host, at_once),
+                Generation(host, backbone, parallel=at_once, anyway=self.anyway) as generation,
+            ):
                 try:
                     generation.search(campaign, problems, None, f"{name}, {samples} samples")
                 except KeyboardInterrupt:
-                    services.engine.kill()
+                    host.kill()
                     raise
         return campaign
 
@@ -101,6 +106,7 @@ class _Sampling:
 @click.option("--weak-parameters", type=Parameters(), help="Of a server's model, for FLOPs, if it does not tell.")
 @click.option("--strong-parameters", type=Parameters(), help="The same for the larger one.")
 @patience_options
+@cluster_options
 @click.option("--problems", "path", type=click.Path(path_type=Path), required=True, help="JSON lines, as for generate.")
 @click.option("--strong-samples", type=click.IntRange(1, MOST_SAMPLES), required=True, help="Of each problem.")
 @_match_option
@@ -126,6 +132,8 @@ def sample(
     strong_parameters: int | None,
     server_requests: int | None,
     server_timeout: float,
+    cluster: str | None,
+    workers: int | None,
     path: Path,
     strong_samples: int,
     match: str,
@@ -150,7 +158,7 @@ def sample(
             return Backbone.behind(services, servers, parameters) if servers else Backbone.of(services, typed)
 
         backbones = backbone(weak, weak_parameters), backbone(strong, strong_parameters)
-    sampling = _Sampling(out, problems, sha256_of(path), context.obj.data_dir, seed, parallel, anyway)
+    sampling = _Sampling(out, problems, sha256_of(path), context.obj.data_dir, seed, parallel, anyway, cluster, workers)
     try:
         # Refused before anything is drawn where the numbers cannot be matched.
         samples = None if matched is Match.TIME else _fixed(matched, strong_samples, *backbones)

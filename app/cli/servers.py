@@ -1,4 +1,4 @@
-"""The options that let servers write the solutions of a campaign."""
+"""The options that let servers write the solutions of a campaign, or other machines search."""
 
 import re
 from collections.abc import Callable
@@ -80,3 +80,17 @@ def server_options(command: Callable[..., None]) -> Callable[..., None]:
     ):
         collected = option(collected)
     return patience_options(collected)
+
+
+def cluster_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options of several machines: ``cluster``, ``workers``."""
+    for option in (
+        click.option("--workers", type=click.IntRange(1, 1024), help="On the cluster.  [default: 2]"),
+        click.option(
+            "--cluster",
+            metavar="ADDRESS",
+            help="Search on a Ray cluster: its address as Ray takes it, or local for processes on this computer.",
+        ),
+    ):
+        command = option(command)
+    return command
