@@ -15,29 +15,30 @@ from typing import TypeAlias, TypeVar
 
 import psutil
 
+from app.refusal import RefusedError, ended_by_user, failure
 from app.state import carried_branch, carried_tree, replay
-from app.wish import ModelWish
+from app.wish import ModelWish, script_path
 from engine.client import EngineClient
-from engine.commands import LoadModel, StartSearch, Steering, SteerSearch, StopSearch
+from engine.commands import LoadModel, StartSearch, Steering, SteerSearch, StopSearch, UseServers
 from engine.errors import BadSettingsError, EngineCrashedError, ProtocolError, StoreLockedError
 from engine.events import (
     TERMINAL,
     AnyEvent,
     AnyRunEvent,
-    Cancelled,
     CommandDone,
     CommandFailed,
     Failed,
     ModelLoaded,
-    Paused,
     RunEvent,
+    ServersFound,
     WorkerStarted,
 )
+from engine.served import Served, Servers
 from engine.steps import checked_problem
 from engine.store import Store
 from engine.store.ids import new_id
-from engine.types import ROOT, NodeId, Problem, RunResult, SearchSettings, StopReason, Tree, Usage, ValueName
-from models.errors import KnownError, StepwiseError, UnknownModelError
+from engine.types import ROOT, NodeId, Problem, SearchSettings, Tree, ValueName
+from models.errors import StepwiseError
 from models.fit import require_fit
 from models.heads import Heads
 from models.library import Library, ResolvedModel
@@ -53,8 +54,8 @@ _TOO_LARGE = "That tree is too large to be taken over; fork from one of its step
 OnEvent = Callable[[AnyEvent], None]
 OnDied = Callable[[str], None]
 _T = TypeVar("_T")
-_Reply: TypeAlias = ModelLoaded | CommandDone
-_Wanted: TypeAlias = tuple[str, Path | None, bool, tuple[int, ...]]
+_Reply: TypeAlias = ModelLoaded | ServersFound | CommandDone
+_Wanted: TypeAlias = tuple[str, Path | None, bool, tuple[int, ...]] | Servers
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class RunRequest:
         head: file of the preference model to load with the model; None takes the one that fits, if 'ppm' is among the
             values.
         layers: whose pooled states the worker is to announce, to collect training data; () for none.
+        servers: that write the texts instead of ``model``, which then only says how they are called.
     """
 
     problem: Problem
@@ -83,6 +85,7 @@ class RunRequest:
     anyway: bool = False
     head: Path | None = None
     layers: tuple[int, ...] = ()
+    servers: Servers | None = None
 
 
 class EngineHost:
@@ -111,7 +114,7 @@ class EngineHost:
         self._changed = threading.Condition()
         self._start_lock = threading.Lock()
         self._replies: dict[str, _Reply | CommandFailed] = {}
-        self._loaded: tuple[_Wanted, ModelLoaded] | None = None
+        self._loaded: tuple[_Wanted, ModelLoaded | ServersFound] | None = None
         self._started: WorkerStarted | None = None
         self._active: dict[str, float] = {}
         self._stopping: dict[str, bool] = {}
@@ -141,10 +144,10 @@ class EngineHost:
         problem = Problem(request.problem.id, text, request.problem.answer)
         with self._start_lock:
             tree = self._tree_of_parent(request)
-            loaded = self._ensure_model(_wish(request))
+            model_id = self._ensure_model(_wish(request))
             session = self._session(request, problem)
             run_id = new_id()
-            self._store.begin_run(run_id, session, problem, request.settings, loaded.model_id, request.parent_run_id)
+            self._store.begin_run(run_id, session, problem, request.settings, model_id, request.parent_run_id)
             self._active[run_id] = time.monotonic()
             try:
                 self._client.send(
@@ -159,9 +162,9 @@ class EngineHost:
                     )
                 )
             except EngineCrashedError as error:
-                self._receive(_failure(run_id, 1, error))
+                self._receive(failure(run_id, 1, error))
             except ProtocolError:
-                self._receive(_failure(run_id, 1, BadSettingsError(_TOO_LARGE)))
+                self._receive(failure(run_id, 1, BadSettingsError(_TOO_LARGE)))
         return run_id
 
     def load_model(self, wish: ModelWish) -> str:
@@ -171,7 +174,16 @@ class EngineHost:
             KnownError: the model or the engine refuses, or a search is running.
         """
         with self._start_lock:
-            return self._ensure_model(wish).model_id
+            return self._ensure_model(wish)
+
+    def find_servers(self, servers: Servers) -> Served:
+        """What servers tell of their model, and let them write the texts of the runs that name them.
+
+        Raises:
+            KnownError: none answers, or they do not have that model.
+        """
+        with self._start_lock:
+            return self._ensure_servers(servers)
 
     def unload_model(self) -> None:
         """Give the memory of the model back, by ending the worker; the next run starts it again.
@@ -235,16 +247,32 @@ class EngineHost:
         self._forget_worker()
         for run_id in list(self._active):
             # Stored already, but not sent yet when its start was broken off.
-            self._receive(_failure(run_id, 1, EngineCrashedError("The run was never started.")))
+            self._receive(failure(run_id, 1, EngineCrashedError("The run was never started.")))
 
-    def _ensure_model(self, wish: ModelWish) -> ModelLoaded:
-        """The worker with a model, started and loaded as needed."""
+    def _ensure_servers(self, servers: Servers) -> Served:
+        """The worker with servers, started and asked as needed."""
+        if self._loaded is not None and self._loaded[0] == servers and self._client.alive:
+            assert isinstance(self._loaded[1], ServersFound)
+            return self._loaded[1].served
+        self._ensure_worker()
+        request_id = new_id()
+        self._client.send(UseServers(request_id=request_id, servers=servers))
+        reply = self._reply(request_id, _LOAD_SECONDS, "The engine ended while it asked the servers; try again.")
+        assert isinstance(reply, ServersFound)
+        self._loaded = (servers, reply)
+        return reply.served
+
+    def _ensure_model(self, wish: ModelWish) -> str:
+        """The worker with a model, started and loaded as needed; returns the model's id."""
+        if wish.servers is not None:
+            return self._ensure_servers(wish.servers).name
         scripted = wish.model.endswith(".json")
         resolved = None if scripted else self._library.resolve(wish.model)
-        path = _script(wish.model) if resolved is None else resolved.path
+        path = script_path(wish.model) if resolved is None else resolved.path
         wanted = (str(path), wish.head, wish.scored, wish.layers)
         if self._loaded is not None and self._loaded[0] == wanted and self._client.alive:
-            return self._loaded[1]
+            assert isinstance(self._loaded[1], ModelLoaded)
+            return self._loaded[1].model_id
         if resolved is not None:
             header = resolved.header
             measured = self._library.measured_bytes(resolved.path, header, CONTEXT_TOKENS, SEQUENCES)
@@ -255,7 +283,7 @@ class EngineHost:
         self._loaded = (wanted, loaded)
         if resolved is not None:
             self._store.record_model(loaded)
-        return loaded
+        return loaded.model_id
 
     def _ensure_worker(self) -> None:
         if not self._client.alive and not self._closed:
@@ -364,7 +392,7 @@ class EngineHost:
         with self._changed:
             if isinstance(event, WorkerStarted):
                 self._started = event
-            elif isinstance(event, ModelLoaded | CommandDone | CommandFailed):
+            elif isinstance(event, ModelLoaded | ServersFound | CommandDone | CommandFailed):
                 self._replies[event.request_id] = event
             self._changed.notify_all()
 
@@ -379,11 +407,7 @@ class EngineHost:
             state = replay(self._store.events(event.run_id))
         except StepwiseError:
             return event
-        tokens = sum(node.tokens for node in state.nodes.values() if not node.carried)
-        usage = Usage(tokens, tokens, state.prompt_tokens, seconds, len(state.nodes))
-        values = state.settings.values if state.settings else ()
-        result = RunResult(state.answer, state.best_path, usage, StopReason.USER, values)
-        return (Paused if pause else Cancelled)(run_id=event.run_id, seq=event.seq, result=result)
+        return ended_by_user(event, state, seconds, pause=pause)
 
     def _stored(self, event: AnyRunEvent) -> AnyRunEvent:
         """The event once it is stored; where that fails, the run ends with the reason instead."""
@@ -395,7 +419,7 @@ class EngineHost:
             self.stop_run(event.run_id)
             self._active.pop(event.run_id, None)
             self._stopping.pop(event.run_id, None)
-            failed = _failure(event.run_id, event.seq, error)
+            failed = failure(event.run_id, event.seq, error)
             if not isinstance(error, StoreLockedError):
                 with suppress(StepwiseError):
                     self._store.append(failed)
@@ -408,31 +432,9 @@ class EngineHost:
             _tell(on_died, sentence)
 
 
-class RefusedError(KnownError):
-    """The worker refused a command; its sentence and exit code are passed on."""
-
-    def __init__(self, reply: CommandFailed) -> None:
-        super().__init__(reply.message)
-        self.exit_code = reply.exit_code  # type: ignore[misc]
-
-
 def _wish(request: RunRequest) -> ModelWish:
     scored = ValueName.PPM in request.settings.values
-    return ModelWish(request.model, scored, request.head, request.layers, request.anyway)
-
-
-def _script(path: str) -> Path:
-    script = Path(path).absolute()
-    if not script.exists():
-        raise UnknownModelError(f"There is no script {path}; check its name.")
-    return script
-
-
-def _failure(run_id: str, seq: int, error: Exception) -> Failed:
-    known = isinstance(error, KnownError)
-    message = str(error) if known else f"The run could not be stored ({error}); please report it."
-    code = error.exit_code if isinstance(error, StepwiseError) else 1
-    return Failed(run_id=run_id, seq=seq, kind=type(error).__name__, message=message, exit_code=code)
+    return ModelWish(request.model, scored, request.head, request.layers, request.anyway, request.servers)
 
 
 def _tell(listener: Callable[[_T], None], value: _T) -> None:

@@ -11,7 +11,8 @@ from typing import Self, TypeVar
 
 import psutil
 
-from app.host import CONTEXT_TOKENS, SEQUENCES, RefusedError
+from app.host import CONTEXT_TOKENS, SEQUENCES
+from app.refusal import RefusedError
 from engine.client import EngineClient
 from engine.commands import LoadModel, MeasureSpeed
 from engine.errors import EngineCrashedError

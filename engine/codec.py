@@ -14,7 +14,7 @@ from engine.commands import AnyCommand
 from engine.errors import ProtocolError
 from engine.events import AnyEvent
 
-PROTOCOL_VERSION = 3
+PROTOCOL_VERSION = 4
 MAX_FRAME_BYTES = 16 << 20
 _HEADER_BYTES = 5
 

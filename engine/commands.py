@@ -4,6 +4,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from engine.served import Servers
 from engine.types import ROOT, Node, NodeId, Problem, SearchSettings
 
 
@@ -36,6 +37,13 @@ class LoadModel(Command, frozen=True, kw_only=True, tag=True):
     padding: tuple[int, ...] = ()
     head: str = ""
     layers: tuple[int, ...] = ()
+
+
+class UseServers(Command, frozen=True, kw_only=True, tag=True):
+    """Let servers write the texts from now on, in place of a model that is loaded; answered with ``ServersFound``."""
+
+    request_id: str
+    servers: Servers
 
 
 class MeasureSpeed(Command, frozen=True, kw_only=True, tag=True):
@@ -113,4 +121,4 @@ class Shutdown(Command, frozen=True, kw_only=True, tag=True):
     """Leave; active runs are cancelled first."""
 
 
-AnyCommand: TypeAlias = LoadModel | MeasureSpeed | StartSearch | SteerSearch | StopSearch | Shutdown
+AnyCommand: TypeAlias = LoadModel | UseServers | MeasureSpeed | StartSearch | SteerSearch | StopSearch | Shutdown

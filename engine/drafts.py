@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,30 @@ class Request:
     find_end: Callable[[bytes], Closed | None] = find_end
 
 
+class ClosedStep(Protocol):
+    """A step that a model has written; ``Draft`` and ``engine.formats.whole.WholeStep`` are.
+
+    Attributes:
+        text: what was written after its mark, UTF-8. end: why it was closed. sampled: tokens.
+        mean_logprob: of its tokens; 0 where it is not known. pooled: states; None without.
+    """
+
+    @property
+    def text(self) -> bytes: ...
+
+    @property
+    def end(self) -> StepEnd | None: ...
+
+    @property
+    def sampled(self) -> int: ...
+
+    @property
+    def mean_logprob(self) -> float: ...
+
+    @property
+    def pooled(self) -> NDArray[np.float32] | None: ...
+
+
 @dataclass(slots=True, eq=False)
 class Draft:
     """One candidate step being written in its own sequence; ``kept`` and what follows are set when it closes.
@@ -68,6 +93,11 @@ class Draft:
     hidden_count: int = 0
     end: StepEnd | None = None
     kept: int = 0
+
+    @property
+    def sampled(self) -> int:
+        """How many tokens were sampled."""
+        return len(self.tokens)
 
     @property
     def mean_logprob(self) -> float:

@@ -14,6 +14,7 @@ KnownError
 ├── UnknownSessionError       4   no session has this id
 ├── EngineCrashedError       10   the worker process died; the signal is named
 ├── BackendError             10   llama.cpp refused
+│   ├── ServerError          19   a server that writes texts failed or refused
 │   ├── NoKvRoomError             the KV cache has no room for the batch (llama_decode returned 1)
 │   └── DecodeAbortedError        stopped by the abort callback (llama_decode returned 2)
 └── SandboxUnavailableError  11   steps cannot be run safely on this system
@@ -96,6 +97,12 @@ class BackendError(KnownError):
     """The model backend refused to load or decode."""
 
     exit_code: ClassVar[int] = 10
+
+
+class ServerError(BackendError):
+    """A server that writes texts did not answer, failed, or refused."""
+
+    exit_code: ClassVar[int] = 19
 
 
 class NoKvRoomError(BackendError):

@@ -9,6 +9,7 @@ from typing import ClassVar, TypeAlias
 
 import msgspec
 
+from engine.served import Served
 from engine.types import (
     Answer,
     Author,
@@ -53,6 +54,20 @@ class ModelLoaded(WorkerEvent, frozen=True, kw_only=True, tag=True):
     threads: int
     hardware: str
     load_ms: float
+
+
+class ServersFound(WorkerEvent, frozen=True, kw_only=True, tag=True):
+    """Servers write the texts from now on."""
+
+    request_id: str
+    served: Served
+
+
+class ServerLeftOut(WorkerEvent, frozen=True, kw_only=True, tag=True):
+    """A server is asked no more; the sentence says why."""
+
+    address: str
+    sentence: str
 
 
 class SpeedPoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -214,7 +229,9 @@ class Failed(RunEvent, frozen=True, kw_only=True, tag=True):
     exit_code: int
 
 
-AnyWorkerEvent: TypeAlias = WorkerStarted | ModelLoaded | SpeedMeasured | CommandDone | CommandFailed
+AnyWorkerEvent: TypeAlias = (
+    WorkerStarted | ModelLoaded | ServersFound | ServerLeftOut | SpeedMeasured | CommandDone | CommandFailed
+)
 AnyRunEvent: TypeAlias = (
     RunStarted
     | NodeAdded
@@ -255,6 +272,8 @@ __all__ = [
     "Progress",
     "RunEvent",
     "RunStarted",
+    "ServerLeftOut",
+    "ServersFound",
     "SpeedMeasured",
     "SpeedPoint",
     "StatesPooled",

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from engine.announcer import Announcer
-from engine.batcher import Draft
 from engine.commands import AddStep, Pin, Prune, Steering
+from engine.drafts import ClosedStep
 from engine.errors import BadSettingsError
 from engine.events import AnyRunEvent, Cancelled, Finished, Paused
 from engine.preference import Pooled, Scorer, States
@@ -168,17 +168,17 @@ class Run:
         onward = self._advance()
         return replace(onward, abandoned=(*abandoned, *onward.abandoned))
 
-    def absorb(self, draft: Draft, parent: NodeId) -> NodeId:
+    def absorb(self, draft: ClosedStep, parent: NodeId) -> NodeId:
         """Run a closed step, put it into the tree and announce it; returns its id."""
         text = self.rules.step_text(self.tree[parent].depth + 1, draft.text)
         assert draft.end is not None
         verdict = self._judge.judge(self._texts(parent, text), draft.end)
-        self.sampled_tokens += len(draft.tokens)
+        self.sampled_tokens += draft.sampled
         return self._add(
             parent,
             text,
             verdict,
-            tokens=len(draft.tokens),
+            tokens=draft.sampled,
             mean_logprob=draft.mean_logprob,
             pooled=draft.pooled,
         )
@@ -213,8 +213,13 @@ class Run:
         *,
         unclosed_tokens: int = 0,
         pause: bool = False,
+        prompt_tokens: int | None = None,
     ) -> None:
-        """Announce the terminal event; ``unclosed_tokens`` were sampled in steps that were given up."""
+        """Announce the terminal event; ``unclosed_tokens`` were sampled in steps that were given up, ``prompt_tokens``
+        are told by a server that had to be asked for them.
+        """
+        if prompt_tokens is not None:
+            self._prompt_tokens = prompt_tokens
         # Solutions of layers that were not completed count as well.
         self._back_up()
         answer = self._answer

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from engine.errors import BadSettingsError
+from engine.search.policies import samples_whole_solutions
 from engine.steps import limits_for
 from engine.types import (
     Budget,
@@ -77,3 +78,19 @@ def check_settings(settings: SearchSettings, problem: Problem, *, scored: bool =
         raise BadSettingsError("The value 'truth' needs the expected answer; give one, or choose other values.")
     if ValueName.PPM in settings.values and not scored:
         raise BadSettingsError("This model has no preference model; choose other values than 'ppm'.")
+
+
+def check_served(settings: SearchSettings, problem: Problem) -> None:
+    """The same for a model behind a server, which writes whole solutions and shows no states.
+
+    Raises:
+        BadSettingsError: see ``check_settings``; or the policy goes step by step, or a preference model is wanted.
+    """
+    if not samples_whole_solutions(settings.policy):
+        raise BadSettingsError(
+            f"A server writes whole solutions, so {settings.policy.value} cannot be used; choose majority, best-of-n, "
+            "weighted-best-of-n or greedy."
+        )
+    if ValueName.PPM in settings.values:
+        raise BadSettingsError("A server shows no hidden states, so there is no preference model; leave out 'ppm'.")
+    check_settings(settings, problem)

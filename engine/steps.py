@@ -8,7 +8,7 @@ import re
 from engine.errors import BadProblemError
 from engine.formats.code import CodeRules, answer_from_output
 from engine.formats.rules import Closed, Prompt, StepEnd, StepLimits, StepRules, Tokenizer
-from engine.formats.text import TextRules, text_rules
+from engine.formats.text import TextRules, served_text_rules, text_rules
 from engine.types import MAX_PROBLEM_CHARACTERS, StepFormat
 
 # Surrogates stand for bytes that were no UTF-8; no frame can carry them.
@@ -27,6 +27,11 @@ def rules_for(step_format: StepFormat, tokenizer: Tokenizer, *, opens_thinking: 
         opens_thinking: ``models.step_format.opens_thinking`` of its chat template.
     """
     return CodeRules() if step_format is StepFormat.CODE else text_rules(tokenizer, opens_thinking=opens_thinking)
+
+
+def served_rules(step_format: StepFormat, *, thinks: bool) -> StepRules:
+    """The rules for a model behind a server; ``thinks`` is what its chat template shows."""
+    return CodeRules() if step_format is StepFormat.CODE else served_text_rules(thinks=thinks)
 
 
 def limits_for(step_format: StepFormat) -> StepLimits:
@@ -66,6 +71,7 @@ __all__ = [
     "find_end",
     "limits_for",
     "rules_for",
+    "served_rules",
     "step_mark",
     "step_text",
 ]

@@ -10,14 +10,34 @@ import queue
 import sys
 import threading
 import traceback
+from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from engine.backend import Backend
 from engine.codec import PROTOCOL_VERSION, encode, read_command
-from engine.commands import AnyCommand, LoadModel, MeasureSpeed, Shutdown, StartSearch, SteerSearch, StopSearch
+from engine.commands import (
+    AnyCommand,
+    LoadModel,
+    MeasureSpeed,
+    Shutdown,
+    StartSearch,
+    SteerSearch,
+    StopSearch,
+    UseServers,
+)
 from engine.errors import BackendError
-from engine.events import AnyEvent, CommandDone, CommandFailed, Failed, ModelLoaded, SpeedMeasured, WorkerStarted
+from engine.events import (
+    AnyEvent,
+    CommandDone,
+    CommandFailed,
+    Failed,
+    ModelLoaded,
+    ServerLeftOut,
+    ServersFound,
+    SpeedMeasured,
+    WorkerStarted,
+)
 from engine.preference import Scorer
 from engine.runner import DEFAULT_WIDTH, Runner
 from engine.sandbox.executor import Executor
@@ -28,6 +48,10 @@ from models.errors import BugError, KnownError
 from models.gguf import read_header
 from models.ppm import backbone_layers, load_head, pooled_labels
 from models.step_format import opens_thinking
+
+if TYPE_CHECKING:
+    from engine.remote_runner import RemoteRunner
+    from engine.servers import ServerPool
 
 _LEAVE_SECONDS = 1.5
 _BUG_SENTENCE = "Something went wrong inside the engine ({kind}); the log has the details. Please report it."
@@ -44,7 +68,8 @@ class Worker:
         self._write_lock = threading.Lock()
         self._left = threading.Event()
         self._backend: Backend | None = None
-        self._runner: Runner | None = None
+        self._runner: Runner | RemoteRunner | None = None
+        self._pool: ServerPool | None = None
 
     def serve(self, selftest: SelfTest) -> None:
         """Announce the worker and answer commands until the end."""
@@ -67,8 +92,7 @@ class Worker:
                 self._runner.cancel_all()
         finally:
             self._left.set()
-        if self._backend is not None:
-            self._backend.close()
+        self._unload()
 
     def _read_commands(self) -> None:
         """Runs on the reader thread. A stop acts at once; everything else waits for the main thread."""
@@ -105,6 +129,8 @@ class Worker:
     def _obey(self, command: AnyCommand) -> None:
         if isinstance(command, LoadModel):
             self._load(command)
+        elif isinstance(command, UseServers):
+            self._use_servers(command)
         elif isinstance(command, MeasureSpeed):
             self._measure(command)
         elif isinstance(command, StartSearch):
@@ -118,9 +144,7 @@ class Worker:
         try:
             if self._runner is not None and self._runner.active:
                 raise BackendError("A search is running; stop it before another model is loaded.")
-            if self._backend is not None:
-                self._backend.close()
-                self._backend = self._runner = None
+            self._unload()
             head = load_head(Path(command.head)) if command.head else None
             layers = backbone_layers((*command.layers, *(head.card.layers if head else ())))
             backend = _open_backend(command, layers)
@@ -156,6 +180,40 @@ class Worker:
                     load_ms=info.load_ms,
                 )
             )
+
+    def _unload(self) -> None:
+        """Give up the model, or the servers."""
+        if self._pool is not None:
+            self._pool.close()
+        if self._backend is not None:
+            self._backend.close()
+        self._backend = self._runner = self._pool = None
+
+    def _use_servers(self, command: UseServers) -> None:
+        # Imported where it is used: only a campaign that was told so opens connections.
+        from engine.remote_runner import RemoteRunner
+        from engine.servers import ServerPool
+
+        try:
+            if self._runner is not None and self._runner.active:
+                raise BackendError("A search is running; stop it before other servers are used.")
+            self._unload()
+            pool = ServerPool(command.servers, self._left_out)
+            served = pool.open()
+            self._pool = pool
+            self._runner = RemoteRunner(pool, served, self._executor, self._emit)
+        except KnownError as error:
+            self._refuse(command.request_id, error)
+        except Exception as error:
+            traceback.print_exc()
+            self._refuse(command.request_id, error)
+        else:
+            self._emit(ServersFound(request_id=command.request_id, served=served))
+
+    def _left_out(self, address: str, sentence: str) -> None:
+        """On a thread of the servers."""
+        with suppress(BrokenPipeError):
+            self._emit(ServerLeftOut(address=address, sentence=sentence))
 
     def _measure(self, command: MeasureSpeed) -> None:
         try:
@@ -210,7 +268,7 @@ class Worker:
         else:
             self._emit(CommandDone(request_id=command.request_id))
 
-    def _step(self, runner: Runner) -> None:
+    def _step(self, runner: "Runner | RemoteRunner") -> None:
         try:
             runner.step()
         except KnownError as error:

@@ -33,11 +33,22 @@ def opens_thinking(chat_template: str | None) -> bool:
     return any(_OPENING.search(match[0][1:-1]) for match in _LITERAL.finditer(reply))
 
 
+def shows_thinking(chat_template: str | None) -> bool:
+    """Whether a template has the tags of a model that thinks at length."""
+    return any(tag in (chat_template or "") for tag in _THINK_TAGS)
+
+
+def served_format(name: str, *, thinks: bool) -> StepFormatName:
+    """ "code" or "text" for a model behind a server, by its name and by whether its template shows that it thinks."""
+    return "text" if _suits_prose(name, thinks=thinks) else "code"
+
+
 def _writes_prose(header: GgufHeader) -> bool:
     metadata = dict(header.metadata)
-    names = " ".join([header.name, *(metadata.get(key, "") for key in _NAME_KEYS)]).lower().replace("_", " ")
-    if _CODE_NAMES.search(names):
-        return False
-    if _PROSE_NAMES.search(names) or header.architecture.startswith("qwen3"):
-        return True
-    return any(tag in (header.chat_template or "") for tag in _THINK_TAGS)
+    names = " ".join([header.name, *(metadata.get(key, "") for key in _NAME_KEYS)])
+    return _suits_prose(names, thinks=header.architecture.startswith("qwen3") or shows_thinking(header.chat_template))
+
+
+def _suits_prose(names: str, *, thinks: bool) -> bool:
+    names = names.lower().replace("_", " ")
+    return not _CODE_NAMES.search(names) and bool(thinks or _PROSE_NAMES.search(names))

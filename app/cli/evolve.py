@@ -114,7 +114,7 @@ def evolve_command(
         told = TrainOptions(
             data=f"{path.name}, the first {len(problems)} problems", seed=seed, command=_command(path, folder, plan)
         )
-        with Generation(services, backbone.typed, parallel=parallel, anyway=anyway) as generation:
+        with Generation(services.engine, backbone, parallel=parallel, anyway=anyway) as generation:
             try:
                 state = evolve(folder, plan, problems, rounds, _Workshop(generation, told), _tell)
             except KeyboardInterrupt:

@@ -3,30 +3,46 @@
 import queue
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
+import click
+import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from app.cli.solve import ready_default
-from app.host import RunRequest
+from app.host import OnDied, OnEvent, RunRequest
 from app.services import Services
+from app.step_format import default_step_format
 from engine.answers import quick_equal
-from engine.errors import EngineCrashedError
-from engine.events import TERMINAL, AnyEvent, Failed, Finished, RunEvent, RunStarted, Terminal
+from engine.errors import BadSettingsError, EngineCrashedError
+from engine.events import (
+    TERMINAL,
+    AnyEvent,
+    Failed,
+    Finished,
+    RunEvent,
+    RunStarted,
+    ServerLeftOut,
+    Terminal,
+)
 from engine.lab.campaign import Campaign
 from engine.lab.record import Gatherer
 from engine.sandbox.on_demand import SandboxOnDemand
-from engine.types import Problem
+from engine.served import Served, Servers
+from engine.types import Problem, StepFormat
 from models.active import active_parameters
 from models.errors import KnownError, UnknownModelError
 from models.files import sha256_of
+from models.step_format import served_format
 
 _ATTEMPTS = 3
+_WORKERS = 2
 _SCRIPT = ".json"
 # The best of those tried (docs/LOG.md): of the mean over a step, and of its last token.
 _MEAN_DEPTH, _LAST_DEPTH = 0.6, 0.84
@@ -40,6 +56,7 @@ class Backbone:
         typed: as the engine takes it. name: told in plans and cards. sha256: of its file, or of the original of a copy.
         layers: whose states are kept if nobody chose, as labels of ``models.ppm.Card``.
         parameters: see ``models.active``; 0 for a script.
+        step_format: that suits it. servers: that write in its place, and served: what they tell of it.
     """
 
     typed: str
@@ -47,11 +64,43 @@ class Backbone:
     sha256: str
     layers: tuple[int, ...]
     parameters: int = 0
+    step_format: StepFormat = StepFormat.CODE
+    servers: Servers | None = None
+    served: Served | None = None
 
     @property
     def is_scripted(self) -> bool:
         """Whether it is played from a script and has no states."""
         return self.typed.endswith(_SCRIPT)
+
+    @classmethod
+    def behind(cls, services: Services, servers: Servers, parameters: int | None) -> Self:
+        """The model that servers have; tells which of them do not answer.
+
+        Raises:
+            KnownError: none answers, or they do not have it.
+        """
+        lost: list[str] = []
+
+        def hear(event: AnyEvent) -> None:
+            if isinstance(event, ServerLeftOut):
+                lost.append(event.sentence)
+
+        services.engine.listen(hear, lambda _sentence: None)
+        served = services.engine.find_servers(servers)
+        for sentence in lost:
+            click.echo(sentence, err=True)
+        return cls(
+            typed=served.name,
+            name=served.name,
+            sha256=served.checksum,
+            layers=(),
+            parameters=parameters or served.parameters,
+            step_format=StepFormat(served_format(served.name, thinks=served.thinks)),
+            servers=servers,
+            # Where it runs is no part of a campaign: it may go on elsewhere.
+            served=msgspec.structs.replace(served, addresses=(), requests=0),
+        )
 
     @classmethod
     def of(cls, services: Services, model: str | None) -> Self:
@@ -71,23 +120,34 @@ class Backbone:
         layers = (int(_MEAN_DEPTH * count), ~int(_LAST_DEPTH * count))
         known = services.library.source_checksum(typed)
         checksum = known or sha256_of(resolved.path)
-        return cls(typed, resolved.id, checksum, layers, active_parameters(resolved.path))
+        step_format = default_step_format(services.library, typed)
+        return cls(typed, resolved.id, checksum, layers, active_parameters(resolved.path), step_format)
+
+
+class SearchHost(Protocol):
+    """Where searches run: ``app.host.EngineHost`` here, ``app.cluster.ClusterHost`` on several machines."""
+
+    def listen(self, on_event: OnEvent, on_died: OnDied) -> None: ...
+
+    def start_run(self, request: RunRequest) -> str: ...
+
+    def kill(self) -> None: ...
 
 
 class Generation:
     """Makes the searches of any number of campaigns, one campaign after the other."""
 
-    def __init__(self, services: Services, model: str, *, parallel: int, anyway: bool) -> None:
-        """``model`` is what the user named."""
-        self._services = services
-        self._model = model
+    def __init__(self, host: SearchHost, backbone: Backbone, *, parallel: int, anyway: bool) -> None:
+        """``parallel``: problems under way at a time."""
+        self._host = host
+        self._backbone = backbone
         self._parallel = parallel
         self._anyway = anyway
         self._sandbox = SandboxOnDemand()
         self._gatherers: dict[str, Gatherer] = {}
         self._lock = threading.Lock()
         self._ends: queue.SimpleQueue[Terminal] = queue.SimpleQueue()
-        services.engine.listen(self._hear, lambda _sentence: None)
+        host.listen(self._hear, lambda _sentence: None)
 
     def __enter__(self) -> Self:
         return self
@@ -129,9 +189,18 @@ class Generation:
                 waiting.appendleft(ended)
 
     def _start(self, campaign: Campaign, problem: Problem, head: Path | None) -> str:
-        plan = campaign.plan
-        request = RunRequest(problem, plan.settings, self._model, anyway=self._anyway, head=head, layers=plan.layers)
-        return self._services.engine.start_run(request)
+        plan, backbone = campaign.plan, self._backbone
+        return self._host.start_run(
+            RunRequest(
+                problem,
+                plan.settings,
+                backbone.typed,
+                anyway=self._anyway,
+                head=head,
+                layers=plan.layers,
+                servers=backbone.servers,
+            )
+        )
 
     def _equal(self, gold: str, candidate: str) -> bool:
         known = quick_equal(gold, candidate)
@@ -139,6 +208,8 @@ class Generation:
 
     def _hear(self, event: AnyEvent) -> None:
         """On the reader thread."""
+        if isinstance(event, ServerLeftOut):
+            click.echo(event.sentence, err=True)
         if not isinstance(event, RunEvent):
             return
         with self._lock:
@@ -162,6 +233,30 @@ class _GivenUpError(KnownError):
 def _is_hopeless(end: Terminal) -> bool:
     """Whether another attempt would end alike."""
     return isinstance(end, Failed) and end.kind != EngineCrashedError.__name__
+
+
+@contextmanager
+def search_host(
+    services: Services, cluster: str | None, workers: int | None, parallel: int
+) -> Iterator[tuple[SearchHost, int]]:
+    """Where a campaign searches, and how many problems are under way there at a time.
+
+    Raises:
+        BadSettingsError: workers without a cluster.
+    """
+    if cluster is None:
+        if workers is not None:
+            raise BadSettingsError("--workers counts those of a cluster; name it with --cluster.")
+        yield services.engine, parallel
+        return
+    from app.cluster import ClusterHost
+
+    count = workers or _WORKERS
+    host = ClusterHost(services, cluster, count, parallel)
+    try:
+        yield host, count * parallel
+    finally:
+        host.close()
 
 
 def progress_bar() -> Progress:

@@ -7,21 +7,24 @@ import click
 import msgspec
 
 from app.cli.evolve import STOPPED, campaign_options, evolve_command
-from app.cli.generation import Backbone, Generation
+from app.cli.generation import Backbone, Generation, search_host
 from app.cli.options import OPTIONS_HELP, SearchOptions, onward_options
 from app.cli.review import review
 from app.cli.sample import known_checks, report, sample
 from app.cli.search import STOPPED_EXIT_CODE
+from app.cli.servers import cluster_options, server_options
 from app.cli.train import train
 from app.preference import NO_HEAD
 from app.services import Services
+from engine.errors import BadSettingsError
 from engine.lab.assemble import assemble
 from engine.lab.campaign import Campaign, Plan
 from engine.lab.datasets import Choice, Left, MeasuredProblems
 from engine.lab.export import export
 from engine.lab.prompts import prompt_sha256
 from engine.problems import load_problems
-from engine.settings import check_settings
+from engine.served import Servers
+from engine.settings import check_served, check_settings
 from engine.types import PolicyName, SearchSettings, ValueName
 from models.errors import ReadOnlyError
 from models.features import save_features
@@ -38,6 +41,8 @@ def lab() -> None:
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--out", "folder", type=click.Path(file_okay=False, path_type=Path), required=True, help="Its folder.")
 @campaign_options
+@server_options
+@cluster_options
 @onward_options
 @click.pass_context
 def generate(
@@ -47,6 +52,10 @@ def generate(
     limit: int | None,
     layers: tuple[int, ...] | None,
     parallel: int,
+    servers: Servers | None,
+    server_parameters: int | None,
+    cluster: str | None,
+    workers: int | None,
     options: SearchOptions,
 ) -> None:
     """Search each problem of FILE (JSON lines with id, question, answer), and keep the trees with hidden states.
@@ -57,11 +66,16 @@ def generate(
     """
     problems = load_problems(path, limit)
     with Services.open(context.obj.data_dir) as services:
-        backbone = Backbone.of(services, options.model)
+        backbone = _backbone(services, options, servers, server_parameters)
         guide = _guide(services, options, backbone)
         settings = _settings(services, options, backbone, guide)
         for problem in problems:
-            check_settings(settings, problem, scored=guide is not None)
+            if backbone.servers is None:
+                check_settings(settings, problem, scored=guide is not None)
+            else:
+                check_served(settings, problem)
+        if backbone.served is not None and layers:
+            raise BadSettingsError("A server shows no hidden states; leave out --layers.")
         plan = Plan(
             problems_sha256=sha256_of(path),
             model=backbone.name,
@@ -71,15 +85,19 @@ def generate(
             head_sha256=sha256_of(guide) if guide else "",
             parameters=backbone.parameters,
             prompt_sha256=prompt_sha256(settings.step_format),
+            served=backbone.served,
         )
         campaign = Campaign(folder, plan)
         if there := sum(campaign.holds(problem.id) for problem in problems):
             click.echo(f"Going on: {there} of {len(problems)} are done ({folder}).", err=True)
-        with Generation(services, backbone.typed, parallel=parallel, anyway=options.anyway) as generation:
+        with (
+            search_host(services, cluster, workers, parallel) as (host, at_once),
+            Generation(host, backbone, parallel=at_once, anyway=options.anyway) as generation,
+        ):
             try:
                 generation.search(campaign, problems, guide)
             except KeyboardInterrupt:
-                services.engine.kill()
+                host.kill()
                 click.echo(STOPPED, err=True)
                 context.exit(STOPPED_EXIT_CODE)
     stories = [record.story for record in campaign.records()]
@@ -167,8 +185,22 @@ lab.add_command(report)
 lab.add_command(review)
 
 
+def _backbone(
+    services: Services, options: SearchOptions, servers: Servers | None, server_parameters: int | None
+) -> Backbone:
+    if servers is None:
+        return Backbone.of(services, options.model)
+    if options.model:
+        raise BadSettingsError("--model names a model on this computer; with --server use --server-model.")
+    return Backbone.behind(services, servers, server_parameters)
+
+
 def _guide(services: Services, options: SearchOptions, backbone: Backbone) -> Path | None:
     """The preference model of a search that wants one."""
+    if backbone.served is not None:
+        if options.ppm not in (None, NO_HEAD):
+            raise BadSettingsError("A server shows no hidden states, so --ppm cannot be used with it.")
+        return None
     if options.ppm not in (None, NO_HEAD):
         path = Path(options.ppm)
         require_fit(load_head(path), backbone.sha256, backbone.name)
@@ -189,6 +221,7 @@ def _settings(services: Services, options: SearchOptions, backbone: Backbone, gu
         policy=options.policy or PolicyName.MAJORITY,
         stop_when_decided=bool(options.stop_when_decided),
         values=options.values or guided,
+        step_format=options.step_format or backbone.step_format,
         ppm=NO_HEAD,
     )
     return chosen.settings(services.heads, backbone.typed)

@@ -9,11 +9,11 @@ import click
 import msgspec
 
 from app.cli.evolve import STOPPED
-from app.cli.generation import Backbone, Generation, progress_bar
+from app.cli.generation import Backbone, Generation, progress_bar, search_host
 from app.cli.search import STOPPED_EXIT_CODE
+from app.cli.servers import Parameters, cluster_options, patience_options
 from app.sample_report import STRONG, WEAK, make_report
 from app.services import Services
-from app.step_format import default_step_format
 from engine.errors import BadSettingsError
 from engine.lab.campaign import Campaign, Plan
 from engine.lab.false_positives import Check
@@ -24,12 +24,14 @@ from engine.lab.sample_report import SampleReport
 from engine.lab.sample_words import as_text
 from engine.problems import load_problems
 from engine.sandbox.on_demand import SandboxOnDemand
+from engine.served import Servers
 from engine.settings import settings_for
 from engine.types import Effort, PolicyName, Problem, SearchSettings
 from models.active import active_parameters
 from models.files import sha256_of
 
 _PILOT = "pilot"
+_SERVER_WORDS = "NAME@http://host:port (with commas between several addresses)"
 _PILOT_PROBLEMS = 4
 _match_option = click.option(
     "--match",
@@ -52,6 +54,8 @@ class _Sampling:
     seed: int
     parallel: int
     anyway: bool
+    cluster: str | None
+    workers: int | None
 
     def draw(self, name: str, backbone: Backbone, samples: int, *, limit: int | None = None) -> Campaign:
         """Go on with a campaign of whole samples until it holds all problems."""
@@ -62,28 +66,32 @@ class _Sampling:
                 model=backbone.name,
                 backbone_sha256=backbone.sha256,
                 layers=(),
-                settings=self._settings(services, backbone, samples),
+                settings=self._settings(backbone, samples),
                 parameters=backbone.parameters,
-                prompt_sha256=prompt_sha256(default_step_format(services.library, backbone.typed)),
+                prompt_sha256=prompt_sha256(backbone.step_format),
+                served=backbone.served,
             )
             campaign = Campaign(self.folder / name, plan)
             if there := sum(campaign.holds(problem.id) for problem in problems):
                 click.echo(f"Going on: {there} of {len(problems)} are done ({campaign.folder}).", err=True)
-            with Generation(services, backbone.typed, parallel=self.parallel, anyway=self.anyway) as generation:
+            with (
+                search_host(services, self.cluster, self.workers, self.parallel) as (host, at_once),
+                Generation(host, backbone, parallel=at_once, anyway=self.anyway) as generation,
+            ):
                 try:
                     generation.search(campaign, problems, None, f"{name}, {samples} samples")
                 except KeyboardInterrupt:
-                    services.engine.kill()
+                    host.kill()
                     raise
         return campaign
 
-    def _settings(self, services: Services, backbone: Backbone, samples: int) -> SearchSettings:
+    def _settings(self, backbone: Backbone, samples: int) -> SearchSettings:
         settings = settings_for(
             PolicyName.MAJORITY,
             Effort.NORMAL,
             seed=self.seed,
             candidates=samples,
-            step_format=default_step_format(services.library, backbone.typed),
+            step_format=backbone.step_format,
             stop_when_decided=False,
         )
         # As many tokens as the samples can take at most: none is cut off by the budget.
@@ -93,8 +101,12 @@ class _Sampling:
 
 
 @click.command(name="sample")
-@click.option("--weak", required=True, help="Id or path of the smaller model.")
-@click.option("--strong", required=True, help="Id or path of the larger model.")
+@click.option("--weak", required=True, help=f"Id or path of the smaller model, or {_SERVER_WORDS}.")
+@click.option("--strong", required=True, help=f"Id or path of the larger model, or {_SERVER_WORDS}.")
+@click.option("--weak-parameters", type=Parameters(), help="Of a server's model, for FLOPs, if it does not tell.")
+@click.option("--strong-parameters", type=Parameters(), help="The same for the larger one.")
+@patience_options
+@cluster_options
 @click.option("--problems", "path", type=click.Path(path_type=Path), required=True, help="JSON lines, as for generate.")
 @click.option("--strong-samples", type=click.IntRange(1, MOST_SAMPLES), required=True, help="Of each problem.")
 @_match_option
@@ -116,6 +128,12 @@ def sample(
     context: click.Context,
     weak: str,
     strong: str,
+    weak_parameters: int | None,
+    strong_parameters: int | None,
+    server_requests: int | None,
+    server_timeout: float,
+    cluster: str | None,
+    workers: int | None,
     path: Path,
     strong_samples: int,
     match: str,
@@ -134,8 +152,13 @@ def sample(
     """
     problems, out, matched = load_problems(path, limit), folder or Path(f"sample-{path.stem}"), Match(match)
     with Services.open(context.obj.data_dir) as services:
-        backbones = Backbone.of(services, weak), Backbone.of(services, strong)
-    sampling = _Sampling(out, problems, sha256_of(path), context.obj.data_dir, seed, parallel, anyway)
+
+        def backbone(typed: str, parameters: int | None) -> Backbone:
+            servers = Servers.typed(typed, server_requests or 0, server_timeout)
+            return Backbone.behind(services, servers, parameters) if servers else Backbone.of(services, typed)
+
+        backbones = backbone(weak, weak_parameters), backbone(strong, strong_parameters)
+    sampling = _Sampling(out, problems, sha256_of(path), context.obj.data_dir, seed, parallel, anyway, cluster, workers)
     try:
         # Refused before anything is drawn where the numbers cannot be matched.
         samples = None if matched is Match.TIME else _fixed(matched, strong_samples, *backbones)
@@ -185,6 +208,11 @@ def _fixed(match: Match, strong_samples: int, weak: Backbone, strong: Backbone) 
     if match is Match.COUNT:
         return strong_samples
     if not (weak.parameters and strong.parameters):
+        if weak.served or strong.served:
+            raise BadSettingsError(
+                "The server does not tell how many parameters its model has; give --weak-parameters or "
+                "--strong-parameters, or choose --match time or count."
+            )
         raise BadSettingsError("A script has no parameters, so its FLOPs are not known; choose --match time or count.")
     return weak_samples(strong_samples, strong.parameters, weak.parameters)
 
@@ -201,6 +229,10 @@ def _parameters(services: Services, plan: Plan, match: Match) -> int:
     """Of the plan, or of the model file where an older campaign did not keep them."""
     if plan.parameters or match is not Match.FLOPS:
         return plan.parameters
+    if plan.served is not None:
+        raise BadSettingsError(
+            f"The server did not tell how many parameters {plan.model} has; choose --match time or count."
+        )
     return active_parameters(services.library.resolve(plan.model).path)
 
 

@@ -18,6 +18,7 @@ from engine.types import Problem
 
 _FENCE = b"```"
 _MARK = b"# Step"
+_REPLY = "```python\n"
 _SLOT = "{the problem}"
 _ANSWER_PREFIX = re.compile(r"^(?:the\s+)?(?:final\s+)?answer\s*(?:is\b\s*[:=]?|[:=])\s*", re.IGNORECASE)
 
@@ -30,24 +31,19 @@ class CodeRules:
     limits: ClassVar[StepLimits] = StepLimits(max_depth=12, max_step_tokens=160)
 
     def prompt(self, tokenizer: Tokenizer, problem: Problem) -> Prompt:
-        shots = _shots()
-        # Worked examples inside one turn: small models solved more with them there than as turns of their own
-        # (docs/LOG.md).
-        examples = "".join(f"Problem: {question}\n```python\n{program}```\n\n" for question, program in shots.examples)
-        messages = (
-            ChatMessage("system", shots.system),
-            ChatMessage("user", f"{examples}Problem: {_SLOT}"),
-        )
-        before, _, after = tokenizer.render_chat(messages).rpartition(_SLOT)
+        before, _, after = tokenizer.render_chat(_turns(_SLOT)).rpartition(_SLOT)
         return Prompt(
             preamble=tuple(tokenizer.tokenize(before, special=True)),
             # The problem is a person's text: it meets no template, and control tokens written in it stay plain
             # characters.
             question=(
                 *tokenizer.tokenize(problem.text.strip(), special=False),
-                *tokenizer.tokenize(after + "```python\n", special=True),
+                *tokenizer.tokenize(after + _REPLY, special=True),
             ),
         )
+
+    def messages(self, problem: Problem) -> tuple[ChatMessage, ...]:
+        return (*_turns(problem.text.strip()), ChatMessage("assistant", _REPLY + self.mark(1)))
 
     def mark(self, number: int) -> str:
         return f"# Step {number}:"
@@ -90,6 +86,17 @@ def answer_from_output(output: str) -> str | None:
 class _Shots:
     system: str
     examples: tuple[tuple[str, str], ...]
+
+
+def _turns(problem: str) -> tuple[ChatMessage, ...]:
+    shots = _shots()
+    # Worked examples inside one turn: small models solved more with them there than as turns of their own
+    # (docs/LOG.md).
+    examples = "".join(f"Problem: {question}\n```python\n{program}```\n\n" for question, program in shots.examples)
+    return (
+        ChatMessage("system", shots.system),
+        ChatMessage("user", f"{examples}Problem: {problem}"),
+    )
 
 
 @cache

@@ -75,6 +75,9 @@ class StepRules(Protocol):
     def prompt(self, tokenizer: Tokenizer, problem: Problem) -> Prompt:
         """Tokens that ask the model for a solution in steps."""
 
+    def messages(self, problem: Problem) -> tuple[ChatMessage, ...]:
+        """The same as turns, for a server that renders them; a last one of the assistant begins its reply."""
+
     def mark(self, number: int) -> str:
         """The text that opens step ``number`` (1-based), given to the model; "" where nothing does."""
 

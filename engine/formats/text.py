@@ -63,6 +63,9 @@ class TextRules:
             ),
         )
 
+    def messages(self, problem: Problem) -> tuple[ChatMessage, ...]:
+        return (_question(problem.text.strip()),)
+
     def mark(self, number: int) -> str:
         return ""
 
@@ -119,6 +122,11 @@ def text_rules(tokenizer: Tokenizer, *, opens_thinking: bool) -> TextRules:
     return TextRules(opened=opened, step_bytes=_THOUGHT_BYTES if thinks else _STEP_BYTES)
 
 
+def served_text_rules(*, thinks: bool) -> TextRules:
+    """The rules for a model whose tokens are not known, by what its chat template shows."""
+    return TextRules(step_bytes=_THOUGHT_BYTES if thinks else _STEP_BYTES)
+
+
 class _Open(NamedTuple):
     """What a line leaves open: a code block, a displayed formula, an environment."""
 
@@ -154,11 +162,14 @@ def _spoken(text: str) -> str:
 
 def _turn(tokenizer: Tokenizer) -> tuple[str, str]:
     """The prompt before and after the problem."""
+    before, _, after = tokenizer.render_chat([_question(_SLOT)]).rpartition(_SLOT)
+    return before, after
+
+
+def _question(problem: str) -> ChatMessage:
     words = _words()
     # No system turn: models that think are trained without one, and some templates have none.
-    message = ChatMessage("user", f"{words.before}{_SLOT}{words.after}")
-    before, _, after = tokenizer.render_chat([message]).rpartition(_SLOT)
-    return before, after
+    return ChatMessage("user", f"{words.before}{problem}{words.after}")
 
 
 class _Words(NamedTuple):

@@ -13,6 +13,7 @@ import msgspec
 
 from engine.errors import BadSettingsError
 from engine.lab.record import Record, read_record, write_record
+from engine.served import Served
 from engine.types import SearchSettings
 from models.errors import ReadOnlyError
 
@@ -30,6 +31,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         layers: whose states are kept. head_sha256: of the preference model that guides, "" without one.
         parameters: see ``models.active``; 0 where it was not kept. prompt_sha256: of the instructions and examples that
             stand before a problem, "" where it was not kept.
+        served: what servers told of their model, where they wrote; ``backbone_sha256`` is ``Served.checksum`` then.
     """
 
     problems_sha256: str
@@ -40,6 +42,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     head_sha256: str = ""
     parameters: int = 0
     prompt_sha256: str = ""
+    served: Served | None = None
 
 
 class Campaign:

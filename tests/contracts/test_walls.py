@@ -25,6 +25,7 @@ HOMES = {
     "latex2sympy2_extended": ("engine.sandbox", "engine.answers"),
     "llama_cpp": ("engine.backends",),
     "math_verify": ("engine.sandbox", "engine.answers"),
+    "ray": ("engine.lab.cluster",),
     "requests": ("models", "engine.backends.remote"),
     "rich": ("app.cli",),
     "socket": ("models", "engine.backends.remote", "engine.sandbox", "app.application"),
