@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.errors import BadModelFileError, ModelError
-from models.files import sha256_of
 from models.gguf import Metadata, printable, read_records
 
 BASE_KEY = "stepwise.base_sha256"
@@ -94,9 +93,9 @@ def require_adapter_fits(adapter: Adapter, model: Path, model_name: str) -> None
         )
 
 
-def policy_sha256(base_sha256: str, adapter: Path) -> str:
+def policy_sha256(base_sha256: str, adapter_sha256: str) -> str:
     """What names the policy that a model and an adapter make: neither file alone."""
-    return hashlib.sha256(f"{base_sha256}+{sha256_of(adapter)}".encode()).hexdigest()
+    return hashlib.sha256(f"{base_sha256}+{adapter_sha256}".encode()).hexdigest()
 
 
 def _fits(name: str, shapes: dict[str, tuple[int, ...]], tensors: dict[str, tuple[int, ...]]) -> bool:

@@ -370,6 +370,8 @@ class _Facts:
     def check_kind(self, architecture: str) -> None:
         """Only a whole language model will do: no adapter, no vision or embedding model, no slice of a split file."""
         kind = self.text("general.type", "model")
+        if kind == "adapter":
+            raise self._reader.bad("it is an adapter; 'stepwise models add' puts it beside the model it was made for")
         if kind != "model":
             raise self._reader.bad(f"it holds no model but: {printable(kind)}")
         if architecture.startswith(_NOT_GENERATIVE):

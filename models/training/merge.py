@@ -13,6 +13,7 @@ from gguf.quants import dequantize
 from numpy.typing import NDArray
 
 from models.adapter import policy_sha256, read_adapter, require_adapter_fits
+from models.files import sha256_of
 from models.gguf import read_header
 from models.gguf_write import GgufContents, TensorRecord, read_contents, text_value, write_contents
 from models.provenance import DERIVED_KEY, SOURCE_KEY, with_step
@@ -41,7 +42,7 @@ def merge_adapter(base: Path, adapter: Path, target: Path) -> None:
     source = with_step(base, read_header(base), f"merged with an adapter ({known.derived})")
     values = {
         **contents.values,
-        SOURCE_KEY: text_value(policy_sha256(source.source_sha256, adapter)),
+        SOURCE_KEY: text_value(policy_sha256(source.source_sha256, sha256_of(adapter))),
         DERIVED_KEY: text_value(source.derived),
     }
     if (file_type := values.get(_FILE_TYPE)) is not None:
