@@ -3,11 +3,12 @@
 ``python -m benchmarks.finetune [--quick] [--json FILE] [--model ID] [--data FILE] [--problems FILE] [--out DIR]
 [--steps N] [--batch N] [--rank N] [--lr RATE] [--threads N] [--new N]``; needs the extra 'train'.
 
-Trains on the chats in ``--data`` (``stepwise lab export``; sums made here without it), then writes greedy replies to the
-first 20 of ``--problems`` (of the data's own without it) in four ways: transformers with the adapter (weights of the file
-made 32-bit numbers), llama.cpp with the file and the adapter, llama.cpp with the merged file (F16), and llama.cpp with the
-file alone, which shows what the adapter changes. Where two replies part, the gap between transformers' two best logits
-there tells whether that was a toss-up. The same command goes on where a training was stopped.
+Trains on the chats in ``--data`` (``stepwise lab export``; sums made here without it), then writes greedy replies to
+the first 20 of ``--problems`` (of the data's own without it) in four ways: transformers with the adapter (weights of
+the file made 32-bit numbers), llama.cpp with the file and the adapter, llama.cpp with the merged file (F16), and
+llama.cpp with the file alone, which shows what the adapter changes. Where two replies part, the gap between
+transformers' logits of the two tokens tells whether that was a toss-up. The same command goes on where a training was
+stopped.
 """
 
 import json
@@ -26,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks._report import Option, arguments, find_model, report, write_json
-from engine.backend import ChatMessage
+from engine.backend import ChatMessage, Row
 from engine.backends.llama import LlamaBackend, LlamaOptions
 from engine.lab.prompts import chat_turns
 from engine.problems import load_problems
@@ -114,13 +115,17 @@ def _compare(
     model: Path, done: Finetuned, prompts: Sequence[list[ChatMessage]], new: int, threads: int
 ) -> dict[str, Any]:
     assert done.merged is not None
-    arms = {"file alone": (model, None), "file and adapter": (model, Path(done.adapter)), "merged": (done.merged, None)}
+    arms = {
+        "file alone": (model, None),
+        "file and adapter": (model, Path(done.adapter)),
+        "merged": (Path(done.merged), None),
+    }
     replies: dict[str, list[Reply]] = {}
     asked: list[list[int]] = []
     end = -1
     for name, (path, adapter) in arms.items():
         options = LlamaOptions(_CONTEXT_TOKENS, 2, 512, threads=threads, adapter=adapter)
-        backend = LlamaBackend(Path(path), options)
+        backend = LlamaBackend(path, options)
         try:
             asked = [backend.tokenize(backend.render_chat(prompt), special=True) for prompt in prompts]
             (end,) = backend.tokenize("<|im_end|>", special=True)
@@ -140,13 +145,13 @@ def _compare(
 def _written(backend: LlamaBackend, prompt: list[int], new: int) -> Reply:
     """Greedy, one token at a time."""
     tokens, logits = list[int](), []
-    rows = [(token, place, 0, int(place == len(prompt) - 1)) for place, token in enumerate(prompt)]
+    rows = [Row(token, place, 0, place == len(prompt) - 1) for place, token in enumerate(prompt)]
     while len(tokens) < new:
         logits.append(np.array(backend.decode(rows).logits[-1]))
         tokens.append(int(logits[-1].argmax()))
         if backend.is_end(tokens[-1]):
             break
-        rows = [(tokens[-1], len(prompt) + len(tokens) - 1, 0, 1)]
+        rows = [Row(tokens[-1], len(prompt) + len(tokens) - 1, 0, True)]
     backend.drop_sequence(0)
     return Reply(tokens, np.stack(logits))
 

@@ -16,6 +16,7 @@ import psutil
 import pytest
 from safetensors.numpy import load_file
 
+from engine.backend import Row
 from engine.backends.llama import LlamaBackend, LlamaOptions
 from models.adapter import AdapterMismatchError, policy_sha256, read_adapter
 from models.errors import BadModelFileError, KnownError, UnknownModelError
@@ -313,7 +314,7 @@ def test_without_torch_it_says_how_to_get_it(policy: Path, tmp_path: Path, monke
 def _logits(path: Path, tokens: list[int], adapter: Path | None = None) -> np.ndarray:
     backend = LlamaBackend(path, LlamaOptions(256, 2, 64, threads=1, adapter=adapter))
     try:
-        output = backend.decode([(token, place, 0, 1) for place, token in enumerate(tokens)])
+        output = backend.decode([Row(token, place, 0, True) for place, token in enumerate(tokens)])
         return np.array(output.logits)
     finally:
         backend.close()
