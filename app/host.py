@@ -55,7 +55,7 @@ OnEvent = Callable[[AnyEvent], None]
 OnDied = Callable[[str], None]
 _T = TypeVar("_T")
 _Reply: TypeAlias = ModelLoaded | ServersFound | CommandDone
-_Wanted: TypeAlias = tuple[str, Path | None, bool, tuple[int, ...]] | Servers
+_Wanted: TypeAlias = tuple[str, Path | None, Path | None, bool, tuple[int, ...]] | Servers
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +269,7 @@ class EngineHost:
         scripted = wish.model.endswith(".json")
         resolved = None if scripted else self._library.resolve(wish.model)
         path = script_path(wish.model) if resolved is None else resolved.path
-        wanted = (str(path), wish.head, wish.scored, wish.layers)
+        wanted = (str(path), resolved.adapter if resolved else None, wish.head, wish.scored, wish.layers)
         if self._loaded is not None and self._loaded[0] == wanted and self._client.alive:
             assert isinstance(self._loaded[1], ModelLoaded)
             return self._loaded[1].model_id
@@ -321,6 +321,7 @@ class EngineHost:
                 padding=tuning.padding if tuning else (),
                 head=str(head or ""),
                 layers=layers,
+                adapter=str((resolved.adapter if resolved else None) or ""),
             )
         )
         gone = f"The engine ended while it loaded {path.name}; choose another model."
@@ -364,7 +365,8 @@ class EngineHost:
         """What was measured to be fastest here, if anything was."""
         if resolved is None or self._tunings is None:
             return None
-        record = self._tunings.find(resolved.id, resolved.path)
+        # An adapter costs little beside the model it is added to.
+        record = self._tunings.find(resolved.base_id or resolved.id, resolved.path)
         return record.tuning if record is not None else None
 
     def _wait_for(self, arrived: Callable[[], bool], seconds: float) -> None:

@@ -22,6 +22,7 @@ class LoadModel(Command, frozen=True, kw_only=True, tag=True):
         head: path of the preference model for this model; "" searches without one.
         padding: at index n, how many rows to decode for n of them, where more are faster; () adds none.
         layers: whose pooled states may be asked for, to collect training data; labels as in ``models.ppm.Card``.
+        adapter: path of an adapter (LoRA, GGUF) that is added to the model; "" for the model alone.
     """
 
     request_id: str
@@ -37,6 +38,7 @@ class LoadModel(Command, frozen=True, kw_only=True, tag=True):
     padding: tuple[int, ...] = ()
     head: str = ""
     layers: tuple[int, ...] = ()
+    adapter: str = ""
 
 
 class UseServers(Command, frozen=True, kw_only=True, tag=True):
