@@ -77,6 +77,10 @@ class LabDesk:
             case LabKind.CAMPAIGN:
                 return Results(folder)
 
+    def sizes(self) -> Mapping[str, int]:
+        """The bytes of each model file that is here, by the model's id."""
+        return {entry.id: entry.bytes or 0 for entry in self._library.list() if entry.path is not None}
+
     def cost(self, order: Order) -> str:
         """What an order will cost, in words.
 

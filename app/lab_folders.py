@@ -23,11 +23,13 @@ from app.lab_orders import (
 from app.sample_report import STRONG, WEAK
 from engine.errors import BadSettingsError
 from engine.lab.campaign import Campaign, Plan
-from engine.lab.evolution import Evolution
+from engine.lab.evolution import PREPARATION, ROUND, Evolution, Stage
 from engine.lab.sample_report import SampleReport
 from models.errors import KnownError
 
 FOLDER = "lab"
+STAGE = "stage"
+"""Name of the part that is the stage of an evolution under way."""
 _PLAN, _REPORT, _EVOLUTION = "campaign.json", "report.json", "evolution.json"
 _RECORDS = "*.safetensors"
 
@@ -177,7 +179,27 @@ def _look_evolution(path: Path, order: Order | None) -> LabFolder:
     done = len(state.rounds) if state else 0
     model = state.plan.model if state else asked.model if asked else ""
     part = Part("", model, done, asked.rounds if asked else done)
-    return LabFolder(path, LabKind.EVOLUTION, order, (part,), part.done >= part.total > 0)
+    stage = _stage_part(path, state) if state is not None else None
+    parts = (part,) if stage is None else (part, stage)
+    return LabFolder(path, LabKind.EVOLUTION, order, parts, part.done >= part.total > 0)
+
+
+def _stage_part(path: Path, state: Evolution) -> Part | None:
+    """The searches of the stage under way; None where it searches nothing."""
+    number = state.current.number
+    stage = next((stage for stage in (PREPARATION, ROUND)[number > 0] if stage not in state.done), None)
+    held = max(1, round(state.plan.held_out * state.plan.limit))
+    own = state.plan.limit - held
+    places = {
+        Stage.SAMPLE: (("samples", "held-out"), own + held),
+        Stage.BASELINE: (("search",), held),
+        Stage.GENERATE: (("search-own",), own),
+        Stage.MEASURE: (("search",), held),
+    }
+    if stage is None or stage not in places:
+        return None
+    names, total = places[stage]
+    return Part(STAGE, "", sum(_records(path / f"round-{number}" / name) for name in names), total)
 
 
 def _look_training(path: Path, order: Order | None) -> LabFolder:
