@@ -111,7 +111,7 @@ class LabDesk:
         """Do what a folder was begun for, or go on with it.
 
         Raises:
-            LabStoppedError, TrainingStoppedError: ``should_stop`` said so; what is done is kept.
+            LabStoppedError: ``should_stop`` said so; what is done is kept.
             KnownError: what went wrong; what is done is kept.
         """
         order = kept_order(path)

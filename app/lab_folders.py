@@ -104,7 +104,7 @@ def look(path: Path) -> LabFolder | None:
 
 def lab_folders(data_dir: Path, elsewhere: Sequence[Path] = ()) -> tuple[LabFolder, ...]:
     """Everything in the lab of a data folder, the newest first, then what was opened from elsewhere."""
-    own = sorted(_own(data_dir / FOLDER), key=lambda path: (-_changed_s(path), path.name))
+    own = sorted(_own(data_dir / FOLDER), key=lambda path: (-_begun_s(path), path.name))
     found = (look(path) for path in dict.fromkeys((*own, *elsewhere)))
     return tuple(folder for folder in found if folder is not None)
 
@@ -179,7 +179,8 @@ def _look_evolution(path: Path, order: Order | None) -> LabFolder:
     done = len(state.rounds) if state else 0
     model = state.plan.model if state else asked.model if asked else ""
     part = Part("", model, done, asked.rounds if asked else done)
-    stage = _stage_part(path, state) if state is not None else None
+    under_way = asked is not None and state is not None and done < asked.rounds
+    stage = _stage_part(path, state) if under_way and state is not None else None
     parts = (part,) if stage is None else (part, stage)
     return LabFolder(path, LabKind.EVOLUTION, order, parts, part.done >= part.total > 0)
 
@@ -243,8 +244,9 @@ def _own(folder: Path) -> Iterator[Path]:
             yield path.with_suffix("")
 
 
-def _changed_s(path: Path) -> float:
-    for place in (path, path.with_name(path.name + SUFFIX)):
+def _begun_s(path: Path) -> float:
+    """When it was ordered, so that the list stays in its order; of others when they changed."""
+    for place in (path.with_name(path.name + SUFFIX), path):
         with suppress(OSError):
             return place.stat().st_mtime
     return 0.0

@@ -3,17 +3,19 @@
 An order becomes the words of a ``stepwise lab`` command, so that the window and the command line do the same.
 """
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeAlias
 
 import msgspec
 
+from app.language import tr
 from engine.errors import BadProblemError, BadSettingsError
 from engine.lab.sample_match import MOST_SAMPLES, Match
 from engine.problems import load_problems
 from models.errors import ReadOnlyError
 from models.files import write_atomically
-from models.training.job import Loss
+from models.training.job import Loss, NoTorchError
 
 SUFFIX = ".json"
 FEWEST_TO_EVOLVE = 10
@@ -108,6 +110,7 @@ def require_sense(order: Order) -> None:
 
     Raises:
         BadSettingsError, BadProblemError: with a sentence that says what to do.
+        NoTorchError: the optional part that trains is not installed.
     """
     match order:
         case SampleOrder() if order.weak == order.strong:
@@ -117,6 +120,10 @@ def require_sense(order: Order) -> None:
         case EvolveOrder() if order.count < FEWEST_TO_EVOLVE:
             raise BadProblemError(
                 f"The file gives {order.count} problems; an evolution needs {FEWEST_TO_EVOLVE} or more."
+            )
+        case TrainOrder() | EvolveOrder() if find_spec("torch") is None:
+            raise NoTorchError(
+                tr("This needs PyTorch, which is not installed: run 'pip install stepwise-desktop[train]'.")
             )
         case TrainOrder() if not order.campaigns:
             raise BadSettingsError("Choose one campaign or more that keeps hidden states; make one first.")

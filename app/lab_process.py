@@ -7,6 +7,7 @@ then does too. The child stops as with Ctrl-C when its standard input ends, so i
 import subprocess
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -16,8 +17,10 @@ import msgspec
 
 from engine.client import worker_environment
 from models.errors import KnownError
+from models.training.job import TrainJob
 
 FLAG = "--lab"
+JOB = "job"
 STOPPED_EXIT_CODE = 130
 _PATIENCE_S = 5.0
 _POLL_S = 0.1
@@ -56,17 +59,37 @@ def run_lab(
         LabFailedError: with the sentence and exit code of the command, or why it died.
     """
     printed: list[str] = []
-    said: list[str] = []
+    _run(["--data-dir", str(data_dir), "lab", *words], printed.append, on_line, should_stop)
+    return "\n".join(printed)
+
+
+def run_job(job: TrainJob, show: Callable[[bytes], None], should_stop: Callable[[], bool] = lambda: False) -> None:
+    """Run a training to its end; what it says of its progress is given to ``show``, as JSON, on another thread.
+
+    The training has a process of its own anyway; that one is started by a child of ours, so that it can be stopped at
+    once, whatever it does.
+
+    Raises:
+        LabStoppedError, LabFailedError: as ``run_lab``.
+    """
+    words = [JOB, type(job).__name__, msgspec.json.encode(job).decode()]
+    _run(words, lambda line: show(line.encode()), lambda _line: None, should_stop)
+
+
+def _run(
+    words: Sequence[str],
+    on_printed: Callable[[str], None],
+    on_line: Callable[[str], None],
+    should_stop: Callable[[], bool],
+) -> None:
+    said: deque[str] = deque(maxlen=_MOST_LINES)
 
     def hear(line: str) -> None:
         said.append(line)
         on_line(line)
 
-    with _child(data_dir, words) as child:
-        readers = [
-            _reader(child.stdout, printed.append, "lab-out"),
-            _reader(child.stderr, hear, "lab-said"),
-        ]
+    with _child(words) as child:
+        readers = [_reader(child.stdout, on_printed, "lab-out"), _reader(child.stderr, hear, "lab-said")]
         stopped = False
         try:
             while child.poll() is None:
@@ -86,15 +109,14 @@ def run_lab(
         raise LabStoppedError("Stopped; what is done is kept.")
     if code != 0:
         raise LabFailedError(_reason(code, said), code if code > 0 else 1)
-    return "\n".join(printed)
 
 
-def _child(data_dir: Path, words: Sequence[str]) -> "subprocess.Popen[str]":
+def _child(words: Sequence[str]) -> "subprocess.Popen[str]":
     frozen = bool(getattr(sys, "frozen", False))
     own = [sys.executable] if frozen else [sys.executable, "-m", "app"]
     try:
         return subprocess.Popen(
-            [*own, FLAG, msgspec.json.encode(["--data-dir", str(data_dir), "lab", *words]).decode()],
+            [*own, FLAG, msgspec.json.encode(list(words)).decode()],
             # Never written to: its end tells the child to stop.
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -125,10 +147,9 @@ def _reader(stream: IO[str] | None, take: Callable[[str], None], name: str) -> t
     assert stream is not None
 
     def read() -> None:
-        for number, line in enumerate(stream):
+        for line in stream:
             # What a model wrote may stand in it.
-            text = "".join(letter for letter in line if letter.isprintable())[:_MOST_CHARACTERS].strip()
-            if number < _MOST_LINES and text:
+            if text := "".join(letter for letter in line if letter.isprintable())[:_MOST_CHARACTERS].strip():
                 take(text)
 
     thread = threading.Thread(target=read, name=f"stepwise-{name}", daemon=True)

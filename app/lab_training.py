@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from app.lab_orders import TrainOrder, features_of, head_of, words_of
-from app.lab_process import run_lab
+from app.lab_process import run_job, run_lab
 from app.language import tr
 from models.errors import KnownError, ReadOnlyError
 from models.files import disk_faults, make_folder, write_atomically
@@ -16,7 +16,6 @@ from models.heads import FOLDER as HEADS_FOLDER
 from models.ppm import BadHeadError, Card, load_card
 from models.text import slug
 from models.training.job import Progress, TrainJob, TrainOptions, layer_name
-from models.training.launch import run_training
 
 _DEFAULTS = TrainOptions()
 _CURVE = "curve.json"
@@ -67,7 +66,7 @@ def train_here(
     """Gather the steps of the campaigns, train on them, and leave head and curve in the folder.
 
     Raises:
-        LabStoppedError, TrainingStoppedError: ``should_stop`` said so; an older head stays.
+        LabStoppedError: ``should_stop`` said so; an older head stays.
         KnownError: what the campaigns, the training or the disk refuse.
     """
     make_folder(folder)
@@ -86,11 +85,12 @@ def train_here(
     )
     points: list[Point] = []
 
-    def keep(progress: Progress) -> None:
+    def keep(line: bytes) -> None:
+        progress = msgspec.json.decode(line, type=Progress)
         points.append(Point(progress.epoch, progress.loss, progress.held_out))
         show(progress)
 
-    run_training(TrainJob(str(features_of(folder)), str(head_of(folder)), options), keep, should_stop)
+    run_job(TrainJob(str(features_of(folder)), str(head_of(folder)), options), keep, should_stop)
     with disk_faults(folder):
         write_atomically(folder / _CURVE, msgspec.json.encode(points))
 

@@ -1,18 +1,24 @@
-"""The process that ``app.lab_process`` starts: a command of the lab, which stops when its standard input ends."""
+"""The process that ``app.lab_process`` starts: a command or a training of the lab, which stops when its standard input
+ends.
+"""
 
 import os
 import signal
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
-from app.cli.main import run_cli
+from app.cli.main import run_cli, run_reporting
+from app.lab_process import JOB
+from models.training.job import TrainingStoppedError, TrainJob
+from models.training.launch import run_training
 
 _PATIENCE_S = 3.0
 _STOPPED_EXIT_CODE = 130
+_TRAININGS: dict[str, tuple[Callable[..., object], type]] = {TrainJob.__name__: (run_training, TrainJob)}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -23,7 +29,24 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write("This is started by Stepwise itself; use 'stepwise lab'.\n")
         return 2
     threading.Thread(target=_stop_with_the_host, name="stepwise-host", daemon=True).start()
+    if words[:1] == [JOB]:
+        return run_reporting(lambda: _train(*words[1:]))
     return run_cli(words)
+
+
+def _train(kind: str, job: str) -> int:
+    """Say how a training is getting on, one JSON message a line."""
+    run, of = _TRAININGS[kind]
+    try:
+        run(msgspec.json.decode(job, type=of), _say)
+    except KeyboardInterrupt:
+        raise TrainingStoppedError("Stopped; what is done is kept.") from None
+    return 0
+
+
+def _say(message: msgspec.Struct) -> None:
+    sys.stdout.write(msgspec.json.encode(message).decode() + "\n")
+    sys.stdout.flush()
 
 
 def _stop_with_the_host() -> None:

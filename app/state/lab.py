@@ -38,8 +38,8 @@ _STAGES = {
 }
 _DIFFICULTY = {"hard": mark("hard"), "middle": mark("middle"), "easy": mark("easy")}
 _METRICS = {
-    "pair_accuracy": mark("pairs in the right order, held out"),
-    "auc_all": mark("area under the curve, held out"),
+    "pair_accuracy": mark("pairs in order"),
+    "auc_all": mark("area under the curve"),
 }
 
 
@@ -189,23 +189,27 @@ def arm_table(report: SampleReport) -> Table:
 
 
 def rounds_table(evolution: Evolution) -> Table:
-    """A row for what was before the first round, one for each round, and one for the round under way."""
+    """A row for what was before the first round, one for each round, and one for the round under way.
+
+    All figures but the pairs and what was solved for training are of the held-out problems.
+    """
     head = (
         tr("round"),
-        tr("answered right, held out"),
+        tr("preference model"),
+        tr("answered right"),
         tr("95 %"),
         tr("some solution right"),
-        *(tr("{difficulty}: answered right").format(difficulty=tr(_DIFFICULTY[name])) for name in DIFFICULTIES),
+        *(tr(_DIFFICULTY[name]) for name in DIFFICULTIES),
+        tr("solved to train on"),
         tr("pairs"),
         *(tr(words) for words in _METRICS.values()),
         tr("tokens a problem"),
-        tr("preference model"),
     )
     rows: list[Row] = []
     if evolution.sampled is not None:
-        rows.append(_round_row(tr("0, samples and a vote"), evolution.sampled))
+        rows.append(_round_row(tr("0, samples"), evolution.sampled))
     if evolution.baseline is not None:
-        rows.append(_round_row(tr("0, search without a preference model"), evolution.baseline))
+        rows.append(_round_row(tr("0, search"), evolution.baseline))
     rows += [_done_row(one) for one in evolution.rounds]
     if evolution.current.number and evolution.current.generated is not None:
         rows.append(_done_row(evolution.current, word=tr("under way")))
@@ -263,29 +267,33 @@ def _human(arm: ArmReport) -> str:
     return tr("{share} of {count}").format(share=share(found.human), count=found.judged)
 
 
-def _round_row(name: str, outcome: Outcome, more: Row = ("", "", "")) -> Row:
+def _round_row(
+    name: str, outcome: Outcome, kept: str = "", before: Outcome | None = None, more: Row = ("", "", "", "")
+) -> Row:
     tally = outcome.all
     low, high = tally.interval
-    parts = (outcome.by_difficulty[level] for level in DIFFICULTIES if level in outcome.by_difficulty)
+    answered = _of(tally.answered, tally.problems)
+    parts = (outcome.by_difficulty[level] for level in DIFFICULTIES)
     return (
         name,
-        _of(tally.answered, tally.problems),
+        kept,
+        f"{before.all.answered} → {answered}" if before is not None else answered,
         f"{100 * low:.0f}–{100 * high:.0f} %",
         _of(tally.covered, tally.problems),
         *(_of(part.answered, part.problems) for part in parts),
         *more,
         f"{outcome.tokens_per_problem:,.0f}",
-        "",
     )
 
 
 def _done_row(one: Round, word: str = "") -> Row:
-    metrics = tuple(_before_after(one, name) for name in _METRICS)
+    solved = _of(one.generated.all.covered, one.generated.all.problems) if one.generated is not None else ""
     pairs = f"{one.pairs.step_pairs + one.pairs.solution_pairs:,}" if one.pairs is not None else ""
+    more = (solved, pairs, *(_before_after(one, name) for name in _METRICS))
     kept = word or (tr("kept") if one.kept else tr("rolled back"))
     if one.searched is None:
-        return (str(one.number), *("" for _ in range(6)), pairs, *metrics, "", kept)
-    return (*_round_row(str(one.number), one.searched, (pairs, *metrics))[:-1], kept)
+        return (str(one.number), kept, *("" for _ in range(6)), *more, "")
+    return _round_row(str(one.number), one.searched, kept, one.before, more)
 
 
 def _before_after(one: Round, name: str) -> str:

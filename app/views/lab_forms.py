@@ -42,6 +42,7 @@ _LOSSES: dict[Loss, str] = {
     "outcome": mark("Outcomes of solutions (ORM)"),
 }
 _MOST_SEEDS = 2**31 - 1
+_PATH_CHARACTERS = 24
 
 
 class LabForm(QWidget):
@@ -54,6 +55,8 @@ class LabForm(QWidget):
         self.rows = QFormLayout(self)
         self.rows.setHorizontalSpacing(SPACE_3)
         self.rows.setVerticalSpacing(SPACE_2)
+        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self.rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
 
@@ -99,6 +102,7 @@ class ProblemsField(QWidget):
         super().__init__(parent)
         self.path = QLineEdit(str(files("resources").joinpath("problems", "own.jsonl")))
         self.path.setToolTip(tr("JSON lines with id, question and answer. Never problems kept for measuring."))
+        self.path.setMinimumWidth(self.fontMetrics().averageCharWidth() * _PATH_CHARACTERS)
         self.choose = QPushButton(tr("C&hoose …"))
         self.choose.setAccessibleName(tr("Choose a file of problems"))
         self.path.textChanged.connect(lambda _: self.changed.emit())

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -35,6 +35,7 @@ from app.views.theme import SPACE_2, SPACE_4
 from app.views.widgets import PlainLabel, TitleLabel
 
 _LOOK_MS = 1000
+_WIDE_CHARACTERS = 50
 
 
 class LabPage(Page):
@@ -156,9 +157,9 @@ class LabPage(Page):
         across = QSplitter(Qt.Orientation.Horizontal)
         across.addWidget(left)
         across.addWidget(self.right)
-        across.setStretchFactor(0, 0)
-        across.setStretchFactor(1, 1)
-        across.setSizes([380, 780])
+        across.setStretchFactor(0, 1)
+        across.setStretchFactor(1, 2)
+        across.setSizes([360, 800])
         across.setChildrenCollapsible(False)
         across.setHandleWidth(SPACE_4)
         whole = QVBoxLayout(self)
@@ -278,8 +279,18 @@ class _Empty(QWidget):
         column.addStretch(1)
 
 
+class _LabView(QTreeView):
+    """Where the list is narrow, the name and the state matter most."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Hide the column for which there is no room."""
+        super().resizeEvent(event)
+        narrow = self.viewport().width() < self.fontMetrics().averageCharWidth() * _WIDE_CHARACTERS
+        self.setColumnHidden(LabColumn.KIND, narrow)
+
+
 def _list(model: LabList) -> QTreeView:
-    view = QTreeView()
+    view = _LabView()
     view.setModel(model)
     view.setRootIsDecorated(False)
     view.setUniformRowHeights(True)

@@ -6,7 +6,6 @@ The child also ends when this process does.
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,37 +15,21 @@ import msgspec
 
 from models.errors import KnownError, ReadOnlyError
 from models.features import BadFeaturesError
-from models.training.job import (
-    BadOptionsError,
-    Message,
-    Progress,
-    Refused,
-    Trained,
-    TrainingError,
-    TrainingStoppedError,
-    TrainJob,
-)
+from models.training.job import BadOptionsError, Message, Progress, Refused, Trained, TrainingError, TrainJob
 
-_POLL_S = 0.1
 # What a child can refuse for, by exit code.
 _KINDS: dict[int, type[KnownError]] = {
     kind.exit_code: kind for kind in (TrainingError, BadOptionsError, ReadOnlyError, BadFeaturesError)
 }
 
 
-def run_training(
-    job: TrainJob,
-    progress: Callable[[Progress], None] = lambda _: None,
-    should_stop: Callable[[], bool] = lambda: False,
-) -> dict[str, float]:
+def run_training(job: TrainJob, progress: Callable[[Progress], None] = lambda _: None) -> dict[str, float]:
     """Train a head and write it to ``job.out``, replacing an older one; returns its metrics on held-out problems.
 
     Args:
         progress: what it raises ends the child, and nothing is written.
-        should_stop: is asked several times a second, on another thread; ends the child too.
 
     Raises:
-        TrainingStoppedError: ``should_stop`` said so.
         KnownError: with the sentence and exit code of what the child refused: a feature file that cannot be used
             (9), options that do not fit it (2), no torch (1), a folder that cannot be written (7).
         TrainingError: the child crashed.
@@ -56,7 +39,7 @@ def run_training(
         raise ReadOnlyError(f"There is no folder {out.parent}; make it first, or choose another one.")
     with tempfile.TemporaryFile() as said:
         try:
-            with _child(job, said) as child, _watched(child, should_stop):
+            with _child(job, said) as child:
                 ended = _listen(child, progress)
         finally:
             out.with_name(f"{out.name}.part").unlink(missing_ok=True)
@@ -64,8 +47,6 @@ def run_training(
             return ended.metrics
         if isinstance(ended, Refused):
             raise _refusal(ended)
-        if should_stop():
-            raise TrainingStoppedError("The training was stopped and nothing was written.")
         raise TrainingError(f"The training ended early ({_reason(ended, said)}); nothing was written, try again.")
 
 
@@ -83,27 +64,6 @@ def _listen(child: subprocess.Popen[bytes], progress: Callable[[Progress], None]
         with suppress(ProcessLookupError):
             child.kill()
         child.wait()
-
-
-@contextmanager
-def _watched(child: subprocess.Popen[bytes], should_stop: Callable[[], bool]) -> Iterator[None]:
-    """End the child as soon as ``should_stop`` says so, also while it says nothing."""
-    ended = threading.Event()
-
-    def watch() -> None:
-        while not ended.wait(_POLL_S):
-            if should_stop():
-                with suppress(ProcessLookupError):
-                    child.kill()
-                return
-
-    watcher = threading.Thread(target=watch, name="stepwise-watch", daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        watcher.join()
 
 
 @contextmanager
