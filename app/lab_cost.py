@@ -7,18 +7,23 @@ model was not measured here, it follows from its size.
 from contextlib import suppress
 from dataclasses import dataclass
 
-from app.lab_orders import EvolveOrder, GenerateOrder, Order, SampleOrder, TrainOrder
+from app.lab_orders import EvolveOrder, GenerateOrder, Order, SampleOrder, TrainOrder, TuneOrder
+from app.lab_tuning import options_of
 from app.language import tr
 from engine.lab.sample_match import Match, weak_samples
 from models.active import active_parameters
 from models.errors import KnownError
+from models.fit import free_bytes
 from models.library import Library
-from models.text import duration, parameters
+from models.text import amount, duration, parameters
+from models.training.room import Shape, needed_bytes
 from models.tuning import Tunings, usable_cores
 
 _TOKENS_OF_A_SAMPLE = 130
 _TOKENS_OF_A_SEARCH = 2000
 _FLOPS_A_CORE = 3e10
+_TOKENS_OF_A_CHAT = 450
+_WEIGHT_BYTES = 4
 _SCRIPT = ".json"
 
 
@@ -64,6 +69,34 @@ def cost_sentences(order: Order, library: Library, tunings: Tunings) -> tuple[st
         case TrainOrder():
             told = tr("Gathers the steps of {count} campaigns, then trains up to {epochs} epochs in {folds} parts.")
             return (told.format(count=len(order.campaigns), epochs=order.epochs, folds=order.folds),)
+
+        case TuneOrder():
+            return _tune(order, library)
+
+
+def _tune(order: TuneOrder, library: Library) -> tuple[str, ...]:
+    header = library.resolve(order.model).header
+    inner = dict(header.metadata).get(f"{header.architecture}.feed_forward_length", "")
+    shape = Shape(
+        name=order.model,
+        parameters=header.parameters,
+        layers=header.layers,
+        width=header.embedding,
+        inner=int(inner) if inner.isdigit() else 4 * header.embedding,
+        vocabulary=header.vocabulary,
+        kv_share=header.kv_heads / max(1, header.heads),
+    )
+    needed = needed_bytes(shape, options_of(order), "cpu", _WEIGHT_BYTES)
+    told = tr("{model} learns from {batch} right solutions in each of {steps} steps.")
+    memory = tr("On the processor that takes about {needed} of memory; {free} are free.")
+    # Forward and backward: 6 P FLOPs for each token (Kaplan et al. 2020, section 2.1).
+    flops = 6.0 * header.parameters * order.steps * order.batch * _TOKENS_OF_A_CHAT
+    seconds = flops / (_FLOPS_A_CORE * usable_cores())
+    return (
+        told.format(model=order.model, batch=order.batch, steps=order.steps),
+        memory.format(needed=amount(needed), free=amount(free_bytes())),
+        tr("Roughly {time} on this computer; a graphics card is much faster.").format(time=duration(seconds)),
+    )
 
 
 def _sample(order: SampleOrder, weak: _Model, strong: _Model) -> tuple[str, ...]:

@@ -10,11 +10,22 @@ import msgspec
 from app.charts.theme import ChartTheme
 from app.lab_cost import cost_sentences
 from app.lab_folders import FOLDER, LabFolder, LabKind, campaigns_in, lab_folders, look, read_evolution, read_report
-from app.lab_orders import Order, SampleOrder, TrainOrder, head_of, keep_order, kept_order, order_file, require_sense
+from app.lab_orders import (
+    Order,
+    SampleOrder,
+    TrainOrder,
+    TuneOrder,
+    head_of,
+    keep_order,
+    kept_order,
+    order_file,
+    require_sense,
+)
 from app.lab_orders import words_of as command_words
 from app.lab_process import run_lab
 from app.lab_review import Review
 from app.lab_training import TrainedHead, put_back, train_here, trained, use_head
+from app.lab_tuning import Tuned, tune_here, tuned, use_model
 from app.language import tr
 from app.sample_report import STRONG, WEAK, pictures
 from engine.errors import BadSettingsError
@@ -25,6 +36,7 @@ from models.errors import ReadOnlyError
 from models.files import disk_faults, make_folder, write_atomically
 from models.library import Library
 from models.text import slug
+from models.training.finetune_job import FinetuneProgress
 from models.training.job import Progress
 from models.tuning import Tunings
 
@@ -40,6 +52,7 @@ class Results:
     report: SampleReport | None = None
     evolution: Evolution | None = None
     head: TrainedHead | None = None
+    tuned: Tuned | None = None
 
 
 class LabDesk:
@@ -74,6 +87,8 @@ class LabDesk:
                 return Results(folder, evolution=read_evolution(path), head=trained(self.data_dir, path))
             case LabKind.TRAINING:
                 return Results(folder, head=trained(self.data_dir, path))
+            case LabKind.TUNING:
+                return Results(folder, tuned=tuned(path))
             case LabKind.CAMPAIGN:
                 return Results(folder)
 
@@ -105,7 +120,7 @@ class LabDesk:
         self,
         path: Path,
         tell: Callable[[str], None],
-        show: Callable[[Progress], None],
+        show: Callable[[Progress | FinetuneProgress], None],
         should_stop: Callable[[], bool],
     ) -> None:
         """Do what a folder was begun for, or go on with it.
@@ -121,6 +136,8 @@ class LabDesk:
             )
         if isinstance(order, TrainOrder):
             train_here(self.data_dir, path, order, tell, show, should_stop)
+        elif isinstance(order, TuneOrder):
+            tune_here(self.data_dir, self._library, path, order, tell, show, should_stop)
         else:
             run_lab(self.data_dir, command_words(order, path), tell, should_stop)
 
@@ -174,6 +191,15 @@ class LabDesk:
         """
         head = head_of(path)
         return use_head(self.data_dir, head) if use else put_back(self.data_dir, head)
+
+    def use_model(self, path: Path) -> str:
+        """Add what a fine-tuning has made to the models; returns the id of the model that is then to be chosen.
+
+        Raises:
+            KnownError: there is none yet, or it does not fit its model.
+        """
+        order = kept_order(path)
+        return use_model(self._library, self.data_dir, path, order if isinstance(order, TuneOrder) else None)
 
     def open_elsewhere(self, path: Path) -> LabFolder:
         """Put a folder from elsewhere on the list.

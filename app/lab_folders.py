@@ -16,10 +16,12 @@ from app.lab_orders import (
     Order,
     SampleOrder,
     TrainOrder,
+    TuneOrder,
     features_of,
     head_of,
     kept_order,
 )
+from app.lab_tuning import CURVE, tuned
 from app.sample_report import STRONG, WEAK
 from engine.errors import BadSettingsError
 from engine.lab.campaign import Campaign, Plan
@@ -43,6 +45,7 @@ class LabKind(StrEnum):
     CAMPAIGN = "campaign"
     EVOLUTION = "evolution"
     TRAINING = "training"
+    TUNING = "tuning"
 
 
 _OF_ORDER: dict[type, LabKind] = {
@@ -50,6 +53,7 @@ _OF_ORDER: dict[type, LabKind] = {
     GenerateOrder: LabKind.CAMPAIGN,
     EvolveOrder: LabKind.EVOLUTION,
     TrainOrder: LabKind.TRAINING,
+    TuneOrder: LabKind.TUNING,
 }
 
 
@@ -153,6 +157,8 @@ def _kind(path: Path, order: Order | None) -> LabKind | None:
         return LabKind.CAMPAIGN
     if any((path / arm / _PLAN).is_file() for arm in (WEAK, STRONG)):
         return LabKind.SAMPLE
+    if (path / CURVE).is_file():
+        return LabKind.TUNING
     return LabKind.TRAINING if head_of(path).is_file() else None
 
 
@@ -208,11 +214,20 @@ def _look_training(path: Path, order: Order | None) -> LabFolder:
     return LabFolder(path, LabKind.TRAINING, order, (), finished=done, has_states=features_of(path).is_file())
 
 
+def _look_tuning(path: Path, order: Order | None) -> LabFolder:
+    asked = order if isinstance(order, TuneOrder) else None
+    found = tuned(path)
+    steps = found.curve[-1].epoch if found.curve else 0
+    part = Part("", asked.model if asked else "", steps, asked.steps if asked else steps)
+    return LabFolder(path, LabKind.TUNING, order, (part,), finished=found.done is not None and steps >= part.total)
+
+
 _LOOKS = {
     LabKind.SAMPLE: _look_sample,
     LabKind.CAMPAIGN: _look_campaign,
     LabKind.EVOLUTION: _look_evolution,
     LabKind.TRAINING: _look_training,
+    LabKind.TUNING: _look_tuning,
 }
 
 

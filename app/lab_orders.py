@@ -65,10 +65,25 @@ class TrainOrder(msgspec.Struct, frozen=True, kw_only=True, tag="train"):
     seed: int = 0
 
 
-Order: TypeAlias = SampleOrder | GenerateOrder | EvolveOrder | TrainOrder
+class TuneOrder(msgspec.Struct, frozen=True, kw_only=True, tag="tune"):
+    """A model fine-tuned on the right solutions of campaigns; see ``models.training.finetune_job``."""
+
+    campaigns: tuple[str, ...]
+    model: str
+    steps: int = 200
+    rank: int = 16
+    rate: float = 2e-4
+    batch: int = 8
+    sequence_tokens: int = 512
+    seed: int = 0
 
 
-def words_of(order: Order, folder: Path) -> list[str]:
+Order: TypeAlias = SampleOrder | GenerateOrder | EvolveOrder | TrainOrder | TuneOrder
+Command: TypeAlias = SampleOrder | GenerateOrder | EvolveOrder | TrainOrder
+"""What one ``stepwise lab`` command begins."""
+
+
+def words_of(order: Command, folder: Path) -> list[str]:
     """The words after ``stepwise lab``; of a training those that gather its steps."""
     words: list[str]
     match order:
@@ -121,12 +136,14 @@ def require_sense(order: Order) -> None:
             raise BadProblemError(
                 f"The file gives {order.count} problems; an evolution needs {FEWEST_TO_EVOLVE} or more."
             )
-        case TrainOrder() | EvolveOrder() if find_spec("torch") is None:
+        case TrainOrder() | TuneOrder() | EvolveOrder() if find_spec("torch") is None:
             raise NoTorchError(
                 tr("This needs PyTorch, which is not installed: run 'pip install stepwise-desktop[train]'.")
             )
         case TrainOrder() if not order.campaigns:
             raise BadSettingsError("Choose one campaign or more that keeps hidden states; make one first.")
+        case TuneOrder() if not order.campaigns:
+            raise BadSettingsError(tr("Choose one campaign or more whose right solutions are to be learnt."))
         case _:
             pass
 

@@ -17,6 +17,7 @@ import msgspec
 
 from engine.client import worker_environment
 from models.errors import KnownError
+from models.training.finetune_job import FinetuneJob
 from models.training.job import TrainJob
 
 FLAG = "--lab"
@@ -63,7 +64,9 @@ def run_lab(
     return "\n".join(printed)
 
 
-def run_job(job: TrainJob, show: Callable[[bytes], None], should_stop: Callable[[], bool] = lambda: False) -> None:
+def run_job(
+    job: TrainJob | FinetuneJob, show: Callable[[bytes], None], should_stop: Callable[[], bool] = lambda: False
+) -> None:
     """Run a training to its end; what it says of its progress is given to ``show``, as JSON, on another thread.
 
     The training has a process of its own anyway; that one is started by a child of ours, so that it can be stopped at

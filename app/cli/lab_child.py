@@ -13,12 +13,16 @@ import msgspec
 
 from app.cli.main import run_cli, run_reporting
 from app.lab_process import JOB
+from models.training.finetune_job import FinetuneJob
 from models.training.job import TrainingStoppedError, TrainJob
-from models.training.launch import run_training
+from models.training.launch import run_finetune, run_training
 
 _PATIENCE_S = 3.0
 _STOPPED_EXIT_CODE = 130
-_TRAININGS: dict[str, tuple[Callable[..., object], type]] = {TrainJob.__name__: (run_training, TrainJob)}
+_TRAININGS: dict[str, tuple[Callable[..., object], type]] = {
+    TrainJob.__name__: (run_training, TrainJob),
+    FinetuneJob.__name__: (run_finetune, FinetuneJob),
+}
 
 
 def main(arguments: Sequence[str]) -> int:

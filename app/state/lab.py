@@ -10,10 +10,14 @@ from app.charts.theme import ChartTheme
 from app.lab_folders import STAGE, LabFolder, LabKind, Part
 from app.lab_training import Point
 from app.language import mark, tr
+from app.model_facts import Fact
 from engine.lab.coverage import Interval
 from engine.lab.evolution import DIFFICULTIES, PREPARATION, ROUND, Evolution, Outcome, Round, Stage
 from engine.lab.sample_match import Match
 from engine.lab.sample_report import ArmReport, BudgetRow, SampleReport
+from models.text import amount as amount_of
+from models.text import duration
+from models.training.finetune_job import Finetuned, FinetuneProgress
 
 Row = tuple[str, ...]
 Table = tuple[Row, tuple[Row, ...]]
@@ -24,6 +28,7 @@ _KINDS = {
     LabKind.CAMPAIGN: mark("training data"),
     LabKind.EVOLUTION: mark("self-evolution"),
     LabKind.TRAINING: mark("preference model"),
+    LabKind.TUNING: mark("fine-tuning"),
 }
 _PARTS = {"strong": mark("Strong model"), "weak": mark("Weak model")}
 _STAGES = {
@@ -37,6 +42,11 @@ _STAGES = {
     Stage.DECIDE: mark("Round {number}: deciding"),
 }
 _DIFFICULTY = {"hard": mark("hard"), "middle": mark("middle"), "easy": mark("easy")}
+_TUNING = {
+    "loading": mark("Loading the model …"),
+    "measuring": mark("Measuring on held-out problems …"),
+    "exporting": mark("Writing the result …"),
+}
 _METRICS = {
     "pair_accuracy": mark("pairs in order"),
     "auc_all": mark("area under the curve"),
@@ -116,6 +126,8 @@ def part_words(folder: LabFolder, part: Part) -> str:
     """A part and how far it is, in one line."""
     if part.name == STAGE:
         return tr("This stage: {done} of {total} problems").format(done=part.done, total=part.total)
+    if folder.kind is LabKind.TUNING:
+        return tr("{model}: {done} of {total} steps").format(model=part.model, done=part.done, total=part.total)
     if folder.kind is LabKind.EVOLUTION:
         return tr("{model}: {done} of {total} rounds").format(model=part.model, done=part.done, total=part.total)
     name = tr(_PARTS[part.name]) if part.name in _PARTS and folder.kind is LabKind.SAMPLE else tr("Model")
@@ -216,13 +228,14 @@ def rounds_table(evolution: Evolution) -> Table:
     return head, tuple(rows)
 
 
-def training_chart(points: Sequence[Point], theme: ChartTheme) -> str:
-    """Loss and held-out measure over the epochs, as SVG."""
-    kept = points[:: max(1, len(points) // _POINTS)]
-    lines = [_line(tr("loss"), [(point.epoch, point.loss) for point in kept])]
-    measured = [(point.epoch, point.held_out) for point in kept if point.held_out is not None]
+def training_chart(points: Sequence[Point], theme: ChartTheme, *, by_steps: bool = False) -> str:
+    """Loss and what was measured on held-out problems over epochs or steps, as SVG."""
+    lines = [_line(tr("loss"), _thinned([(point.epoch, point.loss) for point in points]))]
+    measured = _thinned([(point.epoch, point.held_out) for point in points if point.held_out is not None])
     if measured:
-        lines.append(_line(tr("held-out measure"), measured))
+        lines.append(_line(tr("held-out loss") if by_steps else tr("held-out measure"), measured))
+    if by_steps:
+        return draw_curves(tr("Training"), tr("Step"), tr("Loss of a token, in nats"), lines, theme, dots=False)
     return draw_curves(tr("Training"), tr("Epoch"), tr("Loss and held-out measure"), lines, theme, dots=False)
 
 
@@ -235,6 +248,41 @@ def training_words(points: Sequence[Point]) -> str:
     if last.held_out is None:
         return told
     return tr("{epoch}, held-out measure {value}").format(epoch=told, value=f"{last.held_out:.3f}")
+
+
+def tuning_words(said: FinetuneProgress) -> str:
+    """How far a fine-tuning is: "Step 12 of 200, loss 0.412, held-out loss 0.530, 61 tokens/s, 3 min 20 s left"."""
+    if said.stage != "training":
+        return tr(_TUNING[said.stage])
+    words = [tr("Step {done} of {total}").format(done=said.step, total=said.steps)]
+    if said.loss is not None:
+        words.append(tr("loss {value}").format(value=f"{said.loss:.3f}"))
+    if said.held_out is not None:
+        words.append(tr("held-out loss {value}").format(value=f"{said.held_out:.3f}"))
+    if said.tokens_per_second:
+        words.append(tr("{count} tokens/s").format(count=f"{said.tokens_per_second:,.0f}"))
+    if said.seconds_left is not None:
+        words.append(tr("{time} left").format(time=duration(said.seconds_left)))
+    return ", ".join(words)
+
+
+def tuned_facts(done: Finetuned) -> tuple[Fact, ...]:
+    """What a fine-tuning came to."""
+    metrics = done.metrics
+    facts = [Fact(tr("Steps"), f"{metrics.get('steps', 0):,.0f}"), Fact(tr("Loss"), f"{metrics.get('loss', 0):.3f}")]
+    if "held_out_before" in metrics and "held_out_after" in metrics:
+        told = tr("{before} before, {after} after, on {count} solutions")
+        values = {name: f"{metrics[f'held_out_{name}']:.3f}" for name in ("before", "after")}
+        rows = f"{metrics.get('held_out_rows', 0):,.0f}"
+        facts.append(Fact(tr("Held-out loss"), told.format(**values, count=rows)))
+    facts.append(Fact(tr("Solutions"), f"{metrics.get('rows', 0):,.0f}"))
+    facts.append(Fact(tr("Speed"), tr("{count} tokens/s").format(count=f"{metrics.get('tokens_per_second', 0):,.0f}")))
+    facts.append(Fact(tr("Time"), duration(metrics.get("seconds", 0))))
+    memory = tr("{peak} at most, {estimated} were expected")
+    sizes = {"peak": amount_of(metrics.get("peak_bytes", 0)), "estimated": amount_of(metrics.get("estimated_bytes", 0))}
+    facts.append(Fact(tr("Memory"), memory.format(**sizes)))
+    facts.append(Fact(tr("Adapter"), done.adapter))
+    return (*facts, *(Fact(tr("Note"), note) for note in done.notes))
 
 
 def share(figure: Interval) -> str:
@@ -305,6 +353,10 @@ def _before_after(one: Round, name: str) -> str:
 
 def _of(count: int, total: int) -> str:
     return tr("{done} of {total}").format(done=count, total=total) if total else ""
+
+
+def _thinned(points: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    return points[:: max(1, len(points) // _POINTS)]
 
 
 def _line(name: str, points: Sequence[tuple[int, float]]) -> Line:

@@ -19,28 +19,31 @@ from app.lab_desk import LabDesk
 from app.lab_folders import LabFolder
 from app.language import mark, tr
 from app.views.background import Background
-from app.views.lab_forms import Draft, EvolveForm, GenerateForm, LabForm, SampleForm, TrainForm
+from app.views.lab_fields import Draft, LabForm
+from app.views.lab_forms import EvolveForm, GenerateForm, SampleForm, TrainForm, TuneForm
 from app.views.ports import ModelChoice
 from app.views.theme import SPACE_2, SPACE_3
 from app.views.widgets import PlainLabel, TitleLabel
 from models.errors import KnownError, StepwiseError
 
 _DELAY_MS = 300
-_ABOUT = {
-    "sample": mark(
+_ABOUT = (
+    mark(
         "Lets a small and a large model write solutions at equal cost, and compares what they are worth: coverage, "
         "diversity, false positives."
     ),
-    "generate": mark(
+    mark(
         "Lets one model write solutions of problems whose answers are known, and keeps its hidden states: what a "
         "preference model learns from."
     ),
-    "train": mark("Trains a preference model, which tells good steps from bad ones, on campaigns of one model."),
-    "evolve": mark(
+    mark("Trains a preference model, which tells good steps from bad ones, on campaigns of one model."),
+    mark("Teaches a model the right solutions of campaigns, its own or those of another model (LoRA)."),
+    mark(
         "Searches, trains a preference model on the searches, and searches with it: round after round. A new one is "
         "kept only if it is no worse."
     ),
-}
+)
+"""What each kind of work does, in the order of the forms."""
 
 
 class LabBuilder(QWidget):
@@ -53,7 +56,8 @@ class LabBuilder(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._lane = lane
-        self.sample, self.generate, self.evolve, self.train = SampleForm(), GenerateForm(), EvolveForm(), TrainForm()
+        self.sample, self.generate, self.evolve = SampleForm(), GenerateForm(), EvolveForm()
+        self.train, self.tune = TrainForm(), TuneForm()
         self.kinds = QTabWidget()
         self.name = QLineEdit()
         self.cost = PlainLabel(wrap=True)
@@ -71,7 +75,7 @@ class LabBuilder(QWidget):
 
     def forms(self) -> tuple[LabForm, ...]:
         """One for each kind of work, in the order of the tabs."""
-        return (self.sample, self.generate, self.train, self.evolve)
+        return (self.sample, self.generate, self.train, self.tune, self.evolve)
 
     def form(self) -> LabForm:
         """The one on show."""
@@ -106,9 +110,15 @@ class LabBuilder(QWidget):
     def _lay_out(self) -> None:
         self.kinds.setAccessibleName(tr("What to begin"))
         self.kinds.tabBar().setAccessibleName(tr("Kinds of work"))
-        titles = (tr("Two models"), tr("Training data"), tr("Preference model"), tr("Self-evolution"))
-        for form, title, about in zip(self.forms(), titles, ("sample", "generate", "train", "evolve"), strict=True):
-            self.kinds.addTab(_scrolled(form, tr(_ABOUT[about]), title), title)
+        titles = (
+            tr("Two models"),
+            tr("Training data"),
+            tr("Preference model"),
+            tr("Fine-tuning"),
+            tr("Self-evolution"),
+        )
+        for form, title, about in zip(self.forms(), titles, _ABOUT, strict=True):
+            self.kinds.addTab(_scrolled(form, tr(about), title), title)
         self.name.setAccessibleName(tr("Name of the folder"))
         self.start.setProperty("primary", True)
         self.cost.setAccessibleName(tr("What it will cost"))

@@ -13,7 +13,7 @@ from app.state.lab import kind_word
 from app.views.background import Background
 from app.views.formulas import Formulas
 from app.views.lab_progress import LabProgress
-from app.views.lab_results import HeadResults, RoundsResults, SampleResults, scrolled
+from app.views.lab_results import HeadResults, RoundsResults, SampleResults, TuneResults, scrolled
 from app.views.lab_review import LabReview, OpenReview
 from app.views.lab_runner import LabRunner
 from app.views.theme import SPACE_3
@@ -23,11 +23,14 @@ _CHART_MS = 250
 
 
 class LabEntry(QWidget):
-    """``said`` carries a sentence that is no error; ``head_changed``: searches use another preference model."""
+    """``said`` carries a sentence that is no error; ``head_changed``: searches use another preference model;
+    ``model_made`` carries the id of a model that is to be chosen.
+    """
 
     failed = Signal(Exception)
     said = Signal(str)
     head_changed = Signal()
+    model_made = Signal(str)
 
     def __init__(
         self,
@@ -50,6 +53,7 @@ class LabEntry(QWidget):
         self.sample = SampleResults()
         self.rounds = RoundsResults()
         self.head = HeadResults()
+        self.tune = TuneResults()
         self.review = LabReview(lane, formulas)
         self.tabs = QTabWidget()
         self._pages = QStackedWidget()
@@ -100,7 +104,7 @@ class LabEntry(QWidget):
             (self.sample, tr("Report")),
             (self.rounds, tr("Rounds")),
             (self.head, tr("Training")),
-            (QWidget(), ""),
+            (self.tune, tr("Fine-tuning")),
         ):
             self._pages.addWidget(scrolled(page, name))
         self.tabs.addTab(self._pages, tr("Results"))
@@ -121,6 +125,7 @@ class LabEntry(QWidget):
         self.sample.data_asked.connect(self._save_data)
         self.head.use_asked.connect(self._use_head)
         self.rounds.head.use_asked.connect(self._use_head)
+        self.tune.use_asked.connect(self._use_model)
         self.review.failed.connect(self.failed)
 
     def _opener(self, path: Path) -> OpenReview:
@@ -157,6 +162,10 @@ class LabEntry(QWidget):
                 live = self._runner.points if self._runner.run.works_on(folder.path) else ()
                 if found.head is not None:
                     self.head.show_head(found.head, live)
+            case LabKind.TUNING:
+                self._pages.setCurrentIndex(3)
+                if found.tuned is not None:
+                    self.tune.show_tuned(found.tuned)
 
     def _show_progress(self) -> None:
         if self._results is not None:
@@ -200,3 +209,8 @@ class LabEntry(QWidget):
         self.said.emit(sentence)
         self.head_changed.emit()
         self.refresh()
+
+    def _use_model(self) -> None:
+        path = self.path
+        if path is not None:
+            self._lane.run(lambda: self._desk.use_model(path), self.model_made.emit, self.failed.emit)

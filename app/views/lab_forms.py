@@ -1,35 +1,17 @@
 """What a person fills in to begin something in the lab: one form for each kind of work."""
 
-from collections.abc import Callable, Sequence
-from importlib.resources import files
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFileDialog,
-    QFormLayout,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QSpinBox,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QWidget
 
-from app.lab_folders import LabFolder
-from app.lab_orders import EvolveOrder, GenerateOrder, Order, SampleOrder, TrainOrder, count_problems
+from app.lab_folders import LabFolder, LabKind, Part
+from app.lab_orders import EvolveOrder, GenerateOrder, SampleOrder, TrainOrder, TuneOrder, count_problems
 from app.language import mark, tr
+from app.views.lab_fields import Draft, LabForm, ModelBox, ProblemsField, Ticks
 from app.views.ports import ModelChoice
-from app.views.theme import SPACE_2, SPACE_3
-from engine.errors import BadProblemError, BadSettingsError
 from engine.lab.sample_match import MOST_SAMPLES, Match
 from models.training.job import Loss
-
-Draft = Callable[[], Order]
-"""Reads the file of problems, so it belongs on a lane; raises a KnownError that says what is missing."""
 
 _MATCHES = {
     Match.FLOPS: mark("FLOPs: equal computing work"),
@@ -42,128 +24,6 @@ _LOSSES: dict[Loss, str] = {
     "outcome": mark("Outcomes of solutions (ORM)"),
 }
 _MOST_SEEDS = 2**31 - 1
-_PATH_CHARACTERS = 24
-
-
-class LabForm(QWidget):
-    """``changed``: something was filled in otherwise."""
-
-    changed = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.rows = QFormLayout(self)
-        self.rows.setHorizontalSpacing(SPACE_3)
-        self.rows.setVerticalSpacing(SPACE_2)
-        self.rows.setContentsMargins(0, 0, 0, 0)
-        self.rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        self.rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-
-    def name(self) -> str:
-        """What the folder is called if nobody names it."""
-        raise NotImplementedError
-
-    def draft(self) -> Draft:
-        """What is filled in now."""
-        raise NotImplementedError
-
-    def show_models(self, models: Sequence[ModelChoice]) -> None:
-        """Offer these models."""
-
-    def show_folders(self, folders: Sequence[LabFolder]) -> None:
-        """Offer these folders."""
-
-    def add(self, label: str, field: QWidget, focus: QWidget | None = None) -> None:
-        """A row with its label, which is also the name for screen readers."""
-        told = QLabel(label)
-        told.setTextFormat(Qt.TextFormat.PlainText)
-        told.setBuddy(focus or field)
-        (focus or field).setAccessibleName(label.replace("&", ""))
-        self.rows.addRow(told, field)
-
-    def number(self, label: str, value: int, least: int, most: int, tip: str = "") -> QSpinBox:
-        """A row with a number."""
-        box = QSpinBox()
-        box.setRange(least, most)
-        box.setValue(value)
-        box.setToolTip(tip)
-        box.valueChanged.connect(lambda _: self.changed.emit())
-        self.add(label, box)
-        return box
-
-
-class ProblemsField(QWidget):
-    """A file of problems; its name is typed or chosen."""
-
-    changed = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.path = QLineEdit(str(files("resources").joinpath("problems", "own.jsonl")))
-        self.path.setToolTip(tr("JSON lines with id, question and answer. Never problems kept for measuring."))
-        self.path.setMinimumWidth(self.fontMetrics().averageCharWidth() * _PATH_CHARACTERS)
-        self.choose = QPushButton(tr("C&hoose …"))
-        self.choose.setAccessibleName(tr("Choose a file of problems"))
-        self.path.textChanged.connect(lambda _: self.changed.emit())
-        self.choose.clicked.connect(self._ask)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE_2)
-        row.addWidget(self.path, 1)
-        row.addWidget(self.choose)
-
-    def file(self) -> Path:
-        """The file that is named.
-
-        Raises:
-            BadProblemError: none is.
-        """
-        text = self.path.text().strip()
-        if not text:
-            raise BadProblemError(tr("Choose a file of problems first."))
-        return Path(text).expanduser().absolute()
-
-    def stem(self) -> str:
-        """The name of the file without its ending."""
-        return Path(self.path.text().strip()).stem
-
-    def _ask(self) -> None:
-        dialog = QFileDialog(self, tr("File of problems"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setNameFilters([tr("Problems (*.jsonl)"), tr("All files (*)")])
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.path.setText)
-        dialog.open()
-
-
-class ModelBox(QComboBox):
-    """The models that are here."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(20)
-
-    def show_models(self, models: Sequence[ModelChoice], preferred: int) -> None:
-        """Offer these; what was chosen stays, else the one with this place is."""
-        chosen = self.currentData()
-        with QSignalBlocker(self):
-            self.clear()
-            for model in models:
-                self.addItem(model.name, model.id)
-            row = self.findData(chosen) if chosen else min(preferred, self.count() - 1)
-            self.setCurrentIndex(max(0, row) if self.count() else -1)
-
-    def chosen(self) -> str:
-        """The id that is chosen.
-
-        Raises:
-            BadSettingsError: no model is here.
-        """
-        if not self.currentData():
-            raise BadSettingsError(tr("No model is on this computer yet; get one on the Models page first."))
-        return str(self.currentData())
 
 
 class _SearchForm(LabForm):
@@ -295,9 +155,8 @@ class TrainForm(LabForm):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.campaigns = QListWidget()
-        self.campaigns.setMaximumHeight(self.fontMetrics().lineSpacing() * 8)
-        self.campaigns.itemChanged.connect(lambda _: self.changed.emit())
+        self.campaigns = Ticks()
+        self.campaigns.changed.connect(self.changed)
         self.add(tr("&Campaigns of one model"), self.campaigns)
         self.loss = QComboBox()
         for loss, words in _LOSSES.items():
@@ -310,29 +169,20 @@ class TrainForm(LabForm):
         self.seed = self.number(tr("See&d"), 0, 0, _MOST_SEEDS)
 
     def show_folders(self, folders: Sequence[LabFolder]) -> None:
-        """Offer campaigns with hidden states; what was ticked stays ticked."""
-        ticked = set(self._ticked())
-        wanted = [folder for folder in folders if folder.has_states and folder.parts]
-        with QSignalBlocker(self.campaigns):
-            self.campaigns.clear()
-            for folder in wanted:
-                item = QListWidgetItem(f"{folder.name} ({folder.parts[0].model}, {folder.parts[0].done})")
-                item.setData(Qt.ItemDataRole.UserRole, str(folder.path))
-                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-                on = str(folder.path) in ticked or len(wanted) == 1
-                item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
-                self.campaigns.addItem(item)
-        self.changed.emit()
+        """Offer campaigns with hidden states."""
+        self.campaigns.offer(
+            [(_named(folder.name, folder.parts[0]), folder.path) for folder in folders if folder.has_states]
+        )
 
     def name(self) -> str:
         """After the first campaign."""
-        ticked = self._ticked()
+        ticked = self.campaigns.ticked()
         return f"head-{Path(ticked[0]).name}" if ticked else "head"
 
     def draft(self) -> Draft:
         """See ``LabForm``."""
         order = TrainOrder(
-            campaigns=tuple(self._ticked()),
+            campaigns=self.campaigns.ticked(),
             loss=self.loss.currentData(),
             hidden=self.hidden.value(),
             folds=self.folds.value(),
@@ -341,8 +191,61 @@ class TrainForm(LabForm):
         )
         return lambda: order
 
-    def _ticked(self) -> list[str]:
-        items = [self.campaigns.item(row) for row in range(self.campaigns.count())]
-        return [
-            str(item.data(Qt.ItemDataRole.UserRole)) for item in items if item.checkState() is Qt.CheckState.Checked
-        ]
+
+class TuneForm(LabForm):
+    """A model that learns from right solutions: its own, or those of another one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = ModelBox()
+        self.model.currentIndexChanged.connect(lambda _: self.changed.emit())
+        self.add(tr("&Model"), self.model)
+        self.campaigns = Ticks()
+        self.campaigns.changed.connect(self.changed)
+        self.add(tr("&Learns the right solutions of"), self.campaigns)
+        self.steps = self.number(tr("S&teps"), 200, 1, 1_000_000, tr("Take equally many when you compare data."))
+        self.batch = self.number(tr("Solutions of a ste&p"), 8, 1, 1024)
+        self.rank = self.number(tr("Ran&k"), 16, 1, 1024, tr("Of LoRA's two matrices: how much can be learnt."))
+        self.rate = self.number(
+            tr("Learning &rate, in millionths"), 200, 1, 1_000_000, tr("Lower it where the loss goes up.")
+        )
+        self.tokens = self.number(tr("Longest solution, in t&okens"), 512, 16, 1_000_000, tr("Longer are left out."))
+        self.seed = self.number(tr("See&d"), 0, 0, _MOST_SEEDS)
+
+    def show_models(self, models: Sequence[ModelChoice]) -> None:
+        """See ``LabForm``."""
+        self.model.show_models(models, 0)
+
+    def show_folders(self, folders: Sequence[LabFolder]) -> None:
+        """Offer the campaigns of one model, and each of those of two."""
+        places = []
+        for folder in folders:
+            if folder.kind is LabKind.CAMPAIGN:
+                places.append((_named(folder.name, folder.parts[0]), folder.path))
+            elif folder.kind is LabKind.SAMPLE:
+                arms = [part for part in folder.parts if part.done]
+                places += [(_named(f"{folder.name}, {arm.name}", arm), folder.path / arm.name) for arm in arms]
+        self.campaigns.offer(places)
+
+    def name(self) -> str:
+        """After the first campaign."""
+        ticked = self.campaigns.ticked()
+        return f"tuned-{Path(ticked[0]).name}" if ticked else "tuned"
+
+    def draft(self) -> Draft:
+        """See ``LabForm``."""
+        order = TuneOrder(
+            campaigns=self.campaigns.ticked(),
+            model=self.model.chosen(),
+            steps=self.steps.value(),
+            batch=self.batch.value(),
+            rank=self.rank.value(),
+            rate=self.rate.value() / 1e6,
+            sequence_tokens=self.tokens.value(),
+            seed=self.seed.value(),
+        )
+        return lambda: order
+
+
+def _named(name: str, part: Part) -> str:
+    return tr("{name}: {model}, {count} problems").format(name=name, model=part.model, count=part.done)

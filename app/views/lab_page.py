@@ -39,9 +39,14 @@ _WIDE_CHARACTERS = 50
 
 
 class LabPage(Page):
-    """List at the left, the builder or the chosen folder at the right. ``models_changed``: others must look again."""
+    """List at the left, the builder or the chosen folder at the right.
+
+    ``models_changed``: others must look again; ``model_made`` carries the id of a model that is to be chosen for
+    searches.
+    """
 
     models_changed = Signal()
+    model_made = Signal(str)
 
     def __init__(
         self, desk: LabDesk, models: ModelShelf, link: EngineLink, formulas: Formulas, parent: QWidget | None = None
@@ -179,6 +184,7 @@ class LabPage(Page):
         self.entry.failed.connect(self.failed)
         self.entry.said.connect(self.said)
         self.entry.head_changed.connect(self._on_head_changed)
+        self.entry.model_made.connect(self._on_model_made)
         self.runner.changed.connect(self._on_run)
         self.runner.ended.connect(lambda _: self.refresh())
         self.runner.failed.connect(self.failed)
@@ -235,6 +241,11 @@ class LabPage(Page):
         if not self.runner.run.busy:
             self._link.unload_model()
         self.models_changed.emit()
+
+    def _on_model_made(self, model_id: str) -> None:
+        self._lane.run(lambda: self._models.remember(model_id), failed=self.failed.emit)
+        self.said.emit(tr("{model} is chosen on the Solve page now.").format(model=model_id))
+        self.model_made.emit(model_id)
 
     def _can_go_on(self) -> bool:
         folder = self.model.folder(self.list.currentIndex())

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QPushButton, QScrollArea, QVB
 
 from app.charts.theme import ChartTheme
 from app.lab_training import Point, TrainedHead
+from app.lab_tuning import Tuned
 from app.language import tr
 from app.model_facts import head_facts
 from app.sample_report import pictures
-from app.state.lab import arm_table, budget_table, headline, rounds_table, training_chart, training_words
+from app.state.lab import arm_table, budget_table, headline, rounds_table, training_chart, training_words, tuned_facts
 from app.views.facts_table import FactsTable
 from app.views.flow import Flow
 from app.views.lab_chart import SvgChart
@@ -149,6 +150,41 @@ class HeadResults(QWidget):
         self._in_use = found.in_use
         self.use.setVisible(found.card is not None and not live)
         self.use.setText(tr("&Use it no longer") if found.in_use else tr("&Use this preference model"))
+
+
+class TuneResults(QWidget):
+    """A fine-tuned model: its loss curve, what came of it, and using it."""
+
+    use_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.words = PlainLabel(wrap=True)
+        self.chart = SvgChart(tr("Loss"))
+        self.facts = FactsTable(tr("Fine-tuned model"))
+        self.use = QPushButton(tr("&Use this model"))
+        self.use.setProperty("primary", True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, SPACE_3, 0, 0)
+        column.setSpacing(SPACE_3)
+        column.addWidget(self.words)
+        column.addWidget(self.use, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.chart)
+        column.addWidget(self.facts)
+        column.addStretch(1)
+        self.use.clicked.connect(self.use_asked)
+
+    def show_tuned(self, found: Tuned) -> None:
+        """Show a fine-tuning as far as it is."""
+        points = found.curve
+        self.words.setVisible(not points)
+        self.words.setText(tr("The loss curve comes here when the training has begun."))
+        self.chart.setVisible(bool(points))
+        if points:
+            told = tr("Step {step}: loss {loss}").format(step=points[-1].epoch, loss=f"{points[-1].loss:.3f}")
+            self.chart.show_chart(lambda theme: training_chart(points, theme, by_steps=True), told)
+        self.facts.show_facts(tuned_facts(found.done) if found.done is not None else ())
+        self.use.setVisible(found.done is not None)
 
 
 def scrolled(widget: QWidget, name: str) -> QScrollArea:

@@ -10,10 +10,11 @@ from app.lab_desk import LabDesk
 from app.lab_process import STOPPED_EXIT_CODE
 from app.lab_training import Point
 from app.language import tr
-from app.state.lab import LabPhase, LabRun
+from app.state.lab import LabPhase, LabRun, tuning_words
 from app.views.background import Background
 from engine.errors import BadSettingsError
 from models.errors import StepwiseError
+from models.training.finetune_job import FinetuneProgress
 from models.training.job import Progress
 
 
@@ -87,10 +88,18 @@ class LabRunner(QObject):
         if self.run.phase is LabPhase.RUNNING:
             self._set(self.run.told(words))
 
-    def _on_progressed(self, progress: Progress) -> None:
+    def _on_progressed(self, progress: Progress | FinetuneProgress) -> None:
+        if isinstance(progress, FinetuneProgress):
+            self._on_tuned(progress)
+            return
         self.points.append(Point(progress.epoch, progress.loss, progress.held_out))
         if self.run.phase is LabPhase.RUNNING:
             self._set(LabRun(self.run.path, self.run.phase, "", "", progress.epoch, progress.epochs))
+
+    def _on_tuned(self, said: FinetuneProgress) -> None:
+        """Its curve is in its folder."""
+        if self.run.phase is LabPhase.RUNNING:
+            self._set(LabRun(self.run.path, self.run.phase, tuning_words(said)))
 
     def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, StepwiseError):

@@ -261,6 +261,7 @@ class MainWindow(QMainWindow):
         self.solve.run_ended.connect(self._on_run_ended)
         self.models.models_changed.connect(self.solve.look_for_models)
         self.lab.models_changed.connect(self.solve.look_for_models)
+        self.lab.model_made.connect(self.solve.look_for_models)
         self.first_start.models_changed.connect(self.solve.look_for_models)
         self.first_start.finished.connect(self._on_first_start)
         self.settings.first_start_asked.connect(self.show_first_start)
