@@ -186,7 +186,7 @@ class LabPage(Page):
         self.entry.head_changed.connect(self._on_head_changed)
         self.entry.model_made.connect(self._on_model_made)
         self.runner.changed.connect(self._on_run)
-        self.runner.ended.connect(lambda _: self.refresh())
+        self.runner.ended.connect(lambda _: self._on_ended())
         self.runner.failed.connect(self.failed)
 
     def _here(self) -> Sequence[ModelChoice]:
@@ -235,6 +235,10 @@ class LabPage(Page):
         self.model.set_busy(run.path if run.busy else None)
         self.entry.show_run()
         self.facts_changed.emit()
+
+    def _on_ended(self) -> None:
+        self.entry.refresh()
+        self.refresh()
 
     def _on_head_changed(self) -> None:
         """The engine has loaded the old one with its model."""

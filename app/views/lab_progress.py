@@ -50,7 +50,7 @@ class LabProgress(Card):
         self.bar.setValue(run.epoch)
         message = run.message if run.path == folder.path else ""
         if works:
-            message = run.words or work_words(folder, evolution)
+            message = run.words or work_words(folder, evolution) or tr("Getting ready …")
         elif folder.order is None:
             message = message or tr("Not begun here: go on with it on the command line.")
         elif not message and folder.finished:

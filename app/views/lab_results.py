@@ -67,6 +67,7 @@ class SampleResults(QWidget):
         self.data.setVisible(begun)
         self.data.setEnabled(not busy)
         self.save.setVisible(found is not None)
+        self.save.setEnabled(not busy)
         self._shown.setVisible(found is not None)
         if found is None:
             told = (
@@ -137,6 +138,8 @@ class HeadResults(QWidget):
         column.addWidget(self.use, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         self.use.clicked.connect(lambda: self.use_asked.emit(not self._in_use))
+        for widget in (self.words, self.chart, self.use):
+            widget.hide()
 
     def show_head(self, found: TrainedHead, live: Sequence[Point]) -> None:
         """Show a head; ``live`` are the epochs of a training under way, which are shown in place of its own."""
@@ -173,6 +176,8 @@ class TuneResults(QWidget):
         column.addWidget(self.facts)
         column.addStretch(1)
         self.use.clicked.connect(self.use_asked)
+        for widget in (self.chart, self.use):
+            widget.hide()
 
     def show_tuned(self, found: Tuned) -> None:
         """Show a fine-tuning as far as it is."""

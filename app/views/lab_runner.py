@@ -71,7 +71,7 @@ class LabRunner(QObject):
         path = self.run.path
         if self.run.phase is not LabPhase.STARTING or path is None:
             return
-        self._set(LabRun(path, LabPhase.RUNNING, self.run.words))
+        self._set(LabRun(path, LabPhase.RUNNING))
         self._lane.run(
             lambda: self._desk.run(path, self._told.emit, self._progressed.emit, self._stop.is_set),
             lambda _: self._end(""),
