@@ -168,7 +168,7 @@ def test_work_is_stopped_and_gone_on_with_from_the_page(make_world: MakeWorld, t
     world = make_world(models=two_scripts(tmp_path, delay_ms=8))
     lab = begun(world, tmp_path)
     world.bot.until(lambda: records(lab), "the first problem", 60)
-    world.bot.until(lambda: "1 of 3" in lab.entry.progress._bars[0]._words.text(), "the bar")
+    world.bot.until(lambda: "0 of 3" not in lab.entry.progress._bars[0]._words.text(), "the bar")
     assert "Drawing samples …" == lab.entry.progress.words.text()
     world.window.menus.action("lab.stop").trigger()
     world.bot.until(lambda: not lab.runner.run.busy, "the stop", 15)
