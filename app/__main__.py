@@ -1,5 +1,5 @@
-"""One executable: ``--engine``, ``--sandbox``, ``--quantize``, ``--measure``, ``--train``, ``--devices`` and ``--pdf``
-start those processes, a subcommand the command line, else the window.
+"""One executable: ``--engine``, ``--sandbox``, ``--quantize``, ``--measure``, ``--train``, ``--devices``, ``--pdf`` and
+``--lab`` start those processes, a subcommand the command line, else the window.
 
 Which it is gets decided before Qt is imported, so that a worker never loads it.
 """
@@ -54,6 +54,10 @@ def _run(arguments: list[str]) -> int:
         from app.views.pdf import main as draw_pdf
 
         return draw_pdf()
+    if arguments[:1] == ["--lab"]:
+        from app.cli.lab_child import main as run_lab
+
+        return run_lab(arguments[1:])
     if arguments and not (len(arguments) == 2 and arguments[0] == "--data-dir"):
         from app.cli.main import run_cli
 

@@ -110,13 +110,13 @@ class ModelDesk:
     def __init__(self, data_dir: Path, library: Library, heads: Heads) -> None:
         self.data_dir = data_dir
         self.tunings = Tunings(data_dir)
-        self._library = library
+        self.library = library
         self._heads = heads
 
     def lines(self) -> tuple[ModelLine, ...]:
         """All models: those that are here, then those that fit, then the others; each group in the library's order."""
         memory = free_bytes()
-        lines = [self._line(entry, memory) for entry in self._library.list()]
+        lines = [self._line(entry, memory) for entry in self.library.list()]
         return tuple(
             sorted(lines, key=lambda line: (not line.here, line.standing is not Standing.STARTED, not line.fits))
         )
@@ -152,7 +152,7 @@ class ModelDesk:
 
     def remove(self, model_id: str) -> str:
         """Delete a file of ours, forget a linked one; says which in one sentence."""
-        removal = self._library.remove(model_id)
+        removal = self.library.remove(model_id)
         if removal.deleted:
             return tr("{name} was deleted.").format(name=removal.id)
         return tr("{name} was forgotten; its file stays where it is: {path}").format(name=removal.id, path=removal.path)
@@ -163,7 +163,7 @@ class ModelDesk:
 
     def scan(self, folders: Sequence[Path], should_stop: ShouldStop) -> tuple[Finding, ...]:
         """Model files below the folders that are not known yet; nothing is added."""
-        known = {entry.path for entry in self._library.list()}
+        known = {entry.path for entry in self.library.list()}
         found = find_models(tuple(folders), should_stop)
         return tuple(
             _finding(item.path, item.name)
@@ -176,7 +176,7 @@ class ModelDesk:
         refusal, added = "", 0
         for finding in findings:
             try:
-                self._library.add(finding.path, finding.name)
+                self.library.add(finding.path, finding.name)
                 added += 1
             except KnownError as error:
                 refusal = refusal or error.message
@@ -185,8 +185,8 @@ class ModelDesk:
 
     def add_file(self, path: Path) -> str:
         """Use one file where it lies."""
-        adapters = Adapters(self._library, self.data_dir)
-        entry = adapters.add(path) if is_adapter(path) else self._library.add(path)
+        adapters = Adapters(self.library, self.data_dir)
+        entry = adapters.add(path) if is_adapter(path) else self.library.add(path)
         return tr("{name} was added; its file stays where it is.").format(name=entry.name)
 
     def measure(self, model_id: str, on_progress: Callable[[Visit, int, int], None], should_stop: ShouldStop) -> Record:
@@ -196,14 +196,14 @@ class ModelDesk:
             TuningStoppedError: ``should_stop`` said so.
             KnownError: the model cannot be measured.
         """
-        model = self._library.resolve(model_id)
+        model = self.library.resolve(model_id)
         log = self.data_dir / "logs" / "engine.log"
         record = tune(model, self.tunings, log, on_progress, quick=False, anyway=False, should_stop=should_stop)
         self.tunings.save(record)
         return record
 
     def _entry(self, model_id: str) -> ModelEntry | None:
-        return next((entry for entry in self._library.list() if entry.id == model_id), None)
+        return next((entry for entry in self.library.list() if entry.id == model_id), None)
 
     def _line(self, entry: ModelEntry, memory_bytes: int) -> ModelLine:
         standing = _standing(entry)

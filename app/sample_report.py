@@ -7,6 +7,7 @@ import msgspec
 
 from app.charts.curves import Line, draw_curves
 from app.charts.theme import LIGHT, ChartTheme
+from app.language import mark, tr
 from engine.lab.campaign import Campaign
 from engine.lab.coverage import Interval
 from engine.lab.review import kept_votes
@@ -21,9 +22,9 @@ from models.files import write_atomically
 
 WEAK, STRONG = "weak", "strong"
 _COSTS = {
-    Match.FLOPS: ("TFLOPs for each problem", 1e12),
-    Match.TIME: ("Seconds for each problem", 1.0),
-    Match.COUNT: ("Samples of each problem", 1.0),
+    Match.FLOPS: (mark("TFLOPs for each problem"), 1e12),
+    Match.TIME: (mark("Seconds for each problem"), 1.0),
+    Match.COUNT: (mark("Samples of each problem"), 1.0),
 }
 
 
@@ -70,17 +71,19 @@ def pictures(found: SampleReport, theme: ChartTheme) -> dict[str, str]:
     def lines(figures: Callable[[Curve], Sequence[Interval]]) -> list[Line]:
         return [
             Line(
-                name=f"{name}: {arm.model}",
+                name=f"{tr(name)}: {arm.model}",
                 across=tuple(cost / unit for cost in arm.curve.costs),
                 values=tuple(figure.value for figure in figures(arm.curve)),
                 lows=tuple(figure.low for figure in figures(arm.curve)),
                 highs=tuple(figure.high for figure in figures(arm.curve)),
             )
-            for name, arm in ((WEAK, found.weak), (STRONG, found.strong))
+            for name, arm in ((mark("weak"), found.weak), (mark("strong"), found.strong))
         ]
 
     coverage, programs = lines(lambda curve: curve.coverage), lines(lambda curve: curve.diversity_program)
     return {
-        "coverage.svg": draw_curves("Coverage", label, "Share of problems", coverage, theme, 1.0),
-        "diversity.svg": draw_curves("Diversity", label, "Different right programs of a problem", programs, theme),
+        "coverage.svg": draw_curves(tr("Coverage"), tr(label), tr("Share of problems"), coverage, theme, 1.0),
+        "diversity.svg": draw_curves(
+            tr("Diversity"), tr(label), tr("Different right programs of a problem"), programs, theme
+        ),
     }

@@ -3,11 +3,12 @@
 from app.actions.base import Action, Fact, Menu, needs
 from app.actions.general import GENERAL
 from app.actions.history import HISTORY
+from app.actions.lab import LAB
 from app.actions.models import MODELS
 from app.actions.settings import SETTINGS
 from app.actions.solve import SOLVE
 from app.actions.teach import TEACH
 
-ACTIONS: tuple[Action, ...] = (*SOLVE, *HISTORY, *TEACH, *MODELS, *SETTINGS, *GENERAL)
+ACTIONS: tuple[Action, ...] = (*SOLVE, *HISTORY, *TEACH, *MODELS, *LAB, *SETTINGS, *GENERAL)
 
 __all__ = ["ACTIONS", "Action", "Fact", "Menu", "needs"]

@@ -23,6 +23,7 @@ class Fact(StrEnum):
     SOLVE_PAGE = "the Solve page is on show"
     HISTORY_PAGE = "the History page is on show"
     MODELS_PAGE = "the Models page is on show"
+    LAB_PAGE = "the Lab page is on show"
     SETTINGS_PAGE = "the Settings page is on show"
     READY = "a search could start"
     BUSY = "a search runs, or starts, or stops"
@@ -43,6 +44,8 @@ class Fact(StrEnum):
     OLDER_RUN = "the opened session has an older run"
     UNDOABLE = "something can be undone"
     MODEL = "a model is selected"
+    LAB_READY = "something in the lab can be begun or gone on with"
+    LAB_BUSY = "the lab is at work"
 
 
 @dataclass(frozen=True, slots=True)

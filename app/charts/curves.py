@@ -30,12 +30,20 @@ class Line:
 
 
 def draw_curves(
-    title: str, x_title: str, y_title: str, lines: Sequence[Line], theme: ChartTheme, top: float | None = None
+    title: str,
+    x_title: str,
+    y_title: str,
+    lines: Sequence[Line],
+    theme: ChartTheme,
+    top: float | None = None,
+    *,
+    dots: bool = True,
 ) -> str:
     """A chart of curves over axes that begin at 0, as an SVG document.
 
     Args:
         top: where the upright axis ends; above the highest bound where it is None.
+        dots: mark each point; without them many points make a line.
     """
     widest = max((point for line in lines for point in line.across), default=1.0) or 1.0
     highest = top or 1.06 * max((point for line in lines for point in line.highs), default=1.0) or 1.0
@@ -49,7 +57,7 @@ def draw_curves(
         *_axes(x, y, x_title, y_title, theme),
     ]
     for number, line in enumerate(lines):
-        parts += _curve(x, y, line, theme.series[number % len(theme.series)], _dash(number))
+        parts += _curve(x, y, line, theme.series[number % len(theme.series)], _dash(number), dots=dots)
     return "\n".join([*parts, *_legend(lines, theme), "</svg>\n"])
 
 
@@ -71,19 +79,19 @@ def _axes(x: Scale, y: Scale, x_title: str, y_title: str, theme: ChartTheme) -> 
     return parts
 
 
-def _curve(x: Scale, y: Scale, line: Line, colour: str, dash: str) -> list[str]:
+def _curve(x: Scale, y: Scale, line: Line, colour: str, dash: str, *, dots: bool) -> list[str]:
     def places(values: Sequence[float]) -> list[str]:
         return [f"{x.at(across):.1f},{y.at(up):.1f}" for across, up in zip(line.across, values, strict=True)]
 
     band = [*places(line.lows), *reversed(places(line.highs))]
-    dots = [
+    marks = [
         f'<circle cx="{x.at(across):.1f}" cy="{y.at(up):.1f}" r="3" fill="{colour}"/>'
         for across, up in zip(line.across, line.values, strict=True)
     ]
     return [
         f'<polygon points="{" ".join(band)}" fill="{colour}" fill-opacity="0.14"/>',
         f'<polyline points="{" ".join(places(line.values))}" fill="none" stroke="{colour}" stroke-width="2"{dash}/>',
-        *dots,
+        *(marks if dots else ()),
     ]
 
 

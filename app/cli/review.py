@@ -5,8 +5,7 @@ from pathlib import Path
 
 import click
 
-from engine.errors import BadSettingsError
-from engine.lab.campaign import Campaign
+from app.lab_folders import campaigns_in
 from engine.lab.coverage import Interval
 from engine.lab.review import ReviewQueue, Vote
 from engine.lab.sample import Solution
@@ -16,7 +15,6 @@ from engine.sandbox.on_demand import SandboxOnDemand
 _KEYS = {"y": Vote.RIGHT, "n": Vote.WRONG, "s": Vote.SKIP, "u": Vote.UNDO}
 _QUIT = "q"
 _HELP = "Is the reasoning right?  y yes   n no   s skip   u undo   q quit"
-_PILOT = "pilot"
 
 
 @click.command()
@@ -28,7 +26,7 @@ def review(folder: Path, items: int, seed: int | None) -> None:
 
     Shows problem and solution, not the model. Each key is kept at once; the same command goes on where it was left.
     """
-    campaigns = _campaigns(folder)
+    campaigns = campaigns_in(folder)
     queue = ReviewQueue(folder, campaigns, items=items, seed=seed)
     with SandboxOnDemand() as sandbox:
         checks = {
@@ -46,16 +44,6 @@ def review(folder: Path, items: int, seed: int | None) -> None:
     # Adding 0 takes the sign from a rounded -0.
     kappa = "not defined" if both.kappa is None else f"{round(both.kappa, 2) + 0.0:.2f}"
     click.echo(f"The automatic check agrees in {both.equal} of {both.both}; Cohen's kappa is {kappa}.")
-
-
-def _campaigns(folder: Path) -> dict[str, Campaign]:
-    """The campaign that a folder is, or those in it."""
-    places = [place.parent for place in sorted(folder.glob("*/campaign.json")) if place.parent.name != _PILOT]
-    if (folder / "campaign.json").exists():
-        places = [folder]
-    if not places:
-        raise BadSettingsError(f"{folder} holds no campaign; make two with `stepwise lab sample`.")
-    return {place.name: Campaign.at(place) for place in places}
 
 
 def _ask(queue: ReviewQueue) -> None:

@@ -1,8 +1,7 @@
 """``stepwise lab train``: a preference model from a feature file, in one command."""
 
 import json
-import shlex
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,7 +12,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as ProgressBar
 
 from app.cli.layers import Layers
-from models.training.job import Progress, TrainingStoppedError, TrainJob, TrainOptions, layer_name
+from app.lab_training import train_command
+from models.training.job import Progress, TrainingStoppedError, TrainJob, TrainOptions
 from models.training.launch import run_training
 
 _DEFAULTS = TrainOptions()
@@ -92,7 +92,7 @@ def train(features: Path, out: Path, as_json: bool, **chosen: object) -> None:
 
     An older file at --out is replaced when the new one is complete.
     """
-    options = msgspec.convert({**chosen, "command": _command(features, out, chosen)}, TrainOptions)
+    options = msgspec.convert({**chosen, "command": train_command(features, out, chosen)}, TrainOptions)
     try:
         with _progress_bar() as progress:
             metrics = run_training(TrainJob(str(features), str(out), options), progress)
@@ -120,23 +120,6 @@ def measured(metrics: dict[str, float]) -> list[str]:
             bounds = "" if low is None or high is None else f" ({low:.3f} to {high:.3f})"
             lines.append(f"  {words}: {metrics[name]:.3f}{bounds}")
     return lines
-
-
-def _command(features: Path, out: Path, chosen: Mapping[str, object]) -> str:
-    """What makes the same head anew, with the names of files but without their folders, which are the user's."""
-    words = ["stepwise", "lab", "train", features.name, "--out", out.name]
-    # In the order of the fields, not in that in which they were typed.
-    for name in (field for field in TrainOptions.__struct_fields__ if field in chosen):
-        option, value = name.replace("_", "-"), chosen[name]
-        if value == getattr(_DEFAULTS, name):
-            continue
-        if isinstance(value, bool):
-            words.append(f"--{option}" if value else f"--no-{option}")
-        elif isinstance(value, tuple):
-            words += [f"--{option}", ",".join(map(layer_name, value))]
-        else:
-            words += [f"--{option}", str(value)]
-    return shlex.join(words)
 
 
 @contextmanager

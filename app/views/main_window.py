@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.actions import ACTIONS
 from app.engine_link import EngineLink
+from app.lab_desk import LabDesk
 from app.language import mark, tr
 from app.model_desk import ModelDesk
 from app.preferences import Keeper, Preferences
@@ -31,6 +32,7 @@ from app.views.first_start import FirstStart
 from app.views.formulas import Formulas
 from app.views.help_sheets import About, ShortcutSheet
 from app.views.history_page import HistoryPage
+from app.views.lab_page import LabPage
 from app.views.live_run import Phase
 from app.views.menus import Menus
 from app.views.model_tuner import Tuner
@@ -54,6 +56,7 @@ _NAMES = {
     "solve": mark("Solve"),
     "history": mark("History"),
     "models": mark("Models"),
+    "lab": mark("Lab"),
     "settings": mark("Settings"),
 }
 
@@ -84,6 +87,7 @@ class MainWindow(QMainWindow):
         self._keeper = keeper
         self._tuner = Tuner(desk, link, self)
         self.models = ModelsPage(desk, link, self.solve.downloads, self._tuner)
+        self.lab = LabPage(LabDesk(desk.data_dir, desk.library), models, link, self._formulas)
         self.settings = SettingsPage(keeper, desk, link, self._tuner)
         self.first_start = FirstStart(models, desk, self.solve.downloads)
         self.pages = QStackedWidget()
@@ -91,6 +95,7 @@ class MainWindow(QMainWindow):
             "solve": self.solve,
             "history": self.history,
             "models": self.models,
+            "lab": self.lab,
             "settings": self.settings,
         }
         for page in (*self._pages.values(), self.first_start):
@@ -145,7 +150,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask once when a search runs, then end everything of the window; its opener ends the engine."""
         asks = self.settings.preferences.ask_before_quit
-        if self.solve.run.phase is not Phase.IDLE and asks and not self._leaving:
+        busy = self.solve.run.phase is not Phase.IDLE or self.lab.runner.run.busy
+        if busy and asks and not self._leaving:
             event.ignore()
             self._ask_to_leave()
             return
@@ -255,6 +261,8 @@ class MainWindow(QMainWindow):
         self.history.solve_again.connect(self._solve_again)
         self.solve.run_ended.connect(self._on_run_ended)
         self.models.models_changed.connect(self.solve.look_for_models)
+        self.lab.models_changed.connect(self.solve.look_for_models)
+        self.lab.model_made.connect(self.solve.look_for_models)
         self.first_start.models_changed.connect(self.solve.look_for_models)
         self.first_start.finished.connect(self._on_first_start)
         self.settings.first_start_asked.connect(self.show_first_start)
@@ -300,11 +308,14 @@ class MainWindow(QMainWindow):
     def _ask_to_leave(self) -> None:
         if self._question is not None:
             return
-        box = QMessageBox(QMessageBox.Icon.Question, tr("Quit Stepwise"), tr("A search is running. Quit anyway?"))
+        searches = self.solve.run.phase is not Phase.IDLE
+        told = tr("A search is running. Quit anyway?") if searches else tr("The lab is at work. Quit anyway?")
+        box = QMessageBox(QMessageBox.Icon.Question, tr("Quit Stepwise"), told)
         box.setParent(self, box.windowFlags())
         box.setInformativeText(tr("What it has found so far is kept, and it can be continued later."))
         leave = box.addButton(tr("&Quit"), QMessageBox.ButtonRole.AcceptRole)
-        stay = box.addButton(tr("&Go on searching"), QMessageBox.ButtonRole.RejectRole)
+        go_on = tr("&Go on searching") if searches else tr("&Go on working")
+        stay = box.addButton(go_on, QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(stay)
         box.setEscapeButton(stay)
         box.finished.connect(lambda _result: self._on_answered(box.clickedButton() is leave))

@@ -6,8 +6,6 @@ for the backward pass; the output layer's rows. docs/LOG.md has estimates beside
 
 from dataclasses import dataclass
 
-import torch
-
 from models.fit import free_bytes
 from models.text import amount
 from models.training.finetune_job import FinetuneOptions, TrainingMemoryError
@@ -75,6 +73,8 @@ def require_room(shape: Shape, options: FinetuneOptions, device: str, weight_byt
     Raises:
         TrainingMemoryError: there is less than that.
     """
+    import torch
+
     needed = needed_bytes(shape, options, device, weight_bytes)
     free = free_bytes() if device != "cuda" else int(torch.cuda.mem_get_info()[0])
     if needed > free:
@@ -88,6 +88,8 @@ def require_room(shape: Shape, options: FinetuneOptions, device: str, weight_byt
 
 def ran_out(error: BaseException) -> bool:
     """Whether an error of Python or PyTorch means that memory ran out."""
+    import torch
+
     words = str(error).lower()
     return isinstance(error, MemoryError | torch.OutOfMemoryError) or (
         isinstance(error, RuntimeError) and ("allocate memory" in words or "out of memory" in words)

@@ -160,6 +160,51 @@
         <translation>Aufgabe &amp;noch einmal lösen</translation>
     </message>
     <message>
+        <location filename="../../app/actions/lab.py"/>
+        <source>La&amp;b</source>
+        <translation>La&amp;bor</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/lab.py"/>
+        <source>Ne&amp;w in the lab …</source>
+        <translation>Ne&amp;u im Labor …</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/lab.py"/>
+        <source>Open a lab &amp;folder …</source>
+        <translation>Labor-&amp;Ordner öffnen …</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/lab.py"/>
+        <source>Review: skip</source>
+        <translation>Durchsicht: überspringen</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/lab.py"/>
+        <source>Review: take the last one back</source>
+        <translation>Durchsicht: das letzte Urteil zurücknehmen</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/lab.py"/>
+        <source>Review: the reasoning is right</source>
+        <translation>Durchsicht: der Gedankengang stimmt</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/lab.py"/>
+        <source>Review: the reasoning is wrong</source>
+        <translation>Durchsicht: der Gedankengang ist falsch</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/lab.py"/>
+        <source>St&amp;art in the lab, or go on</source>
+        <translation>Im L&amp;abor beginnen oder weitermachen</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/lab.py"/>
+        <source>Stop the &amp;lab</source>
+        <translation>&amp;Labor anhalten</translation>
+    </message>
+    <message>
         <location filename="../../app/actions/models.py"/>
         <source>&amp;Delete or forget the model …</source>
         <translation>Modell &amp;löschen oder vergessen …</translation>
@@ -433,6 +478,7 @@
         <location filename="../../app/state/presentation.py"/>
         <location filename="../../app/state/side_by_side.py"/>
         <location filename="../../app/views/answer_card.py"/>
+        <location filename="../../app/views/lab_review.py"/>
         <location filename="../../app/views/presenter_slides.py"/>
         <source>Answer</source>
         <translation>Antwort</translation>
@@ -446,6 +492,7 @@
     <message>
         <location filename="../../app/items/history_model.py"/>
         <location filename="../../app/items/node_words.py"/>
+        <location filename="../../app/views/lab_review.py"/>
         <location filename="../../app/views/presenter_slides.py"/>
         <location filename="../../app/views/teaching.py"/>
         <location filename="../../app/views/tree_looks.py"/>
@@ -454,6 +501,7 @@
     </message>
     <message>
         <location filename="../../app/items/history_model.py"/>
+        <location filename="../../app/items/lab_list.py"/>
         <location filename="../../app/items/model_list.py"/>
         <location filename="../../app/items/tree_model.py"/>
         <source>State</source>
@@ -476,7 +524,19 @@
         <translation>Wann</translation>
     </message>
     <message>
+        <location filename="../../app/items/lab_list.py"/>
+        <location filename="../../app/model_facts.py"/>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <location filename="../../app/items/lab_list.py"/>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
         <location filename="../../app/items/model_list.py"/>
+        <location filename="../../app/state/lab.py"/>
         <location filename="../../app/state/side_by_side.py"/>
         <location filename="../../app/views/model_card.py"/>
         <location filename="../../app/views/problem_panel.py"/>
@@ -531,6 +591,7 @@
     </message>
     <message>
         <location filename="../../app/items/node_words.py"/>
+        <location filename="../../app/views/lab_review.py"/>
         <location filename="../../app/views/step_list.py"/>
         <source>Step {number}</source>
         <translation>Schritt {number}</translation>
@@ -562,6 +623,7 @@
     </message>
     <message>
         <location filename="../../app/items/tree_model.py"/>
+        <location filename="../../app/state/lab.py"/>
         <location filename="../../app/views/inspector.py"/>
         <source>Step</source>
         <translation>Schritt</translation>
@@ -576,6 +638,122 @@
         <location filename="../../app/items/tree_model.py"/>
         <source>Visits</source>
         <translation>Besuche</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_cost.py"/>
+        <source>A script has no parameters; choose seconds or the number of samples as what is equal.</source>
+        <translation>Ein Skript hat keine Parameter; wählen Sie Sekunden oder die Zahl der Stichproben als das, was gleich sein soll.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_cost.py"/>
+        <source>A token of the strong model costs {ratio} times the FLOPs ({strong} and {weak} parameters).</source>
+        <translation>Ein Token des starken Modells kostet das {ratio}-Fache an FLOPs ({strong} und {weak} Parameter).</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_cost.py"/>
+        <source>First {candidates} samples of each of {count} problems, then {rounds} rounds: search, train, measure; {held} problems are held out.</source>
+        <translation>Zuerst {candidates} Stichproben von jeder der {count} Aufgaben, dann {rounds} Runden: suchen, trainieren, messen; {held} Aufgaben werden zurückgehalten.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_cost.py"/>
+        <source>Gathers the steps of {count} campaigns, then trains up to {epochs} epochs in {folds} parts.</source>
+        <translation>Sammelt die Schritte von {count} Kampagnen und trainiert dann bis zu {epochs} Epochen in {folds} Teilen.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_cost.py"/>
+        <source>Of each of {count} problems the strong model draws {strong} samples and the weak one {weak}.</source>
+        <translation>Von jeder der {count} Aufgaben zieht das starke Modell {strong} Stichproben und das schwache {weak}.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_cost.py"/>
+        <source>On the processor that takes about {needed} of memory; {free} are free.</source>
+        <translation>Auf dem Prozessor braucht das etwa {needed} Speicher; {free} sind frei.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_cost.py"/>
+        <source>Roughly {time} on this computer, at the speed that was measured here.</source>
+        <translation>Ungefähr {time} auf diesem Computer, bei der hier gemessenen Geschwindigkeit.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_cost.py"/>
+        <source>Roughly {time} on this computer; a graphics card is much faster.</source>
+        <translation>Ungefähr {time} auf diesem Computer; eine Grafikkarte ist viel schneller.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_cost.py"/>
+        <source>Roughly {time} on this computer; its speed was not measured yet.</source>
+        <translation>Ungefähr {time} auf diesem Computer; seine Geschwindigkeit wurde noch nicht gemessen.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_cost.py"/>
+        <source>The strong model draws {strong} samples of each of {count} problems; how many the weak one draws in the same time is measured on a few of them first.</source>
+        <translation>Das starke Modell zieht {strong} Stichproben von jeder der {count} Aufgaben; wie viele das schwache in derselben Zeit zieht, wird zuerst an einigen gemessen.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_cost.py"/>
+        <source>{model} draws {samples} samples of each of {count} problems.</source>
+        <translation>{model} zieht {samples} Stichproben von jeder der {count} Aufgaben.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_cost.py"/>
+        <source>{model} learns from {batch} right solutions in each of {steps} steps.</source>
+        <translation>{model} lernt in jedem von {steps} Schritten aus {batch} richtigen Lösungen.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_desk.py"/>
+        <source>{count} files are in {folder}.</source>
+        <translation>{count} Dateien liegen in {folder}.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_desk.py"/>
+        <source>{name} is off the list.</source>
+        <translation>{name} steht nicht mehr auf der Liste.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_desk.py"/>
+        <source>{name} is off the list; its files stay where they are: {path}</source>
+        <translation>{name} steht nicht mehr auf der Liste; die Dateien bleiben, wo sie sind: {path}</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_orders.py"/>
+        <source>Choose one campaign or more whose right solutions are to be learnt.</source>
+        <translation>Wählen Sie eine oder mehrere Kampagnen, deren richtige Lösungen gelernt werden sollen.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_orders.py"/>
+        <source>This needs PyTorch, which is not installed: run 'pip install stepwise-desktop[train]'.</source>
+        <translation>Das braucht PyTorch, das nicht installiert ist: führen Sie 'pip install stepwise-desktop[train]' aus.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_training.py"/>
+        <source>Gathering the steps of the campaigns …</source>
+        <translation>Die Schritte der Kampagnen werden gesammelt …</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_training.py"/>
+        <source>Searches with {model} use this preference model from now on.</source>
+        <translation>Suchen mit {model} benutzen von jetzt an dieses Bewertungsmodell.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_training.py"/>
+        <source>Searches with {model} use what came with Stepwise again.</source>
+        <translation>Suchen mit {model} benutzen wieder, was mit Stepwise kam.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_training.py"/>
+        <location filename="../../app/lab_tuning.py"/>
+        <source>Starting the training …</source>
+        <translation>Das Training beginnt …</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_tuning.py"/>
+        <source>Gathering the right solutions …</source>
+        <translation>Die richtigen Lösungen werden gesammelt …</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_tuning.py"/>
+        <source>There is no result yet; let the training end first.</source>
+        <translation>Es gibt noch kein Ergebnis; lassen Sie das Training erst zu Ende gehen.</translation>
     </message>
     <message>
         <location filename="../../app/model_desk.py"/>
@@ -679,11 +857,6 @@
     </message>
     <message>
         <location filename="../../app/model_facts.py"/>
-        <source>Kind</source>
-        <translation>Art</translation>
-    </message>
-    <message>
-        <location filename="../../app/model_facts.py"/>
         <location filename="../../app/views/help_sheets.py"/>
         <source>Licence</source>
         <translation>Lizenz</translation>
@@ -730,6 +903,7 @@
     </message>
     <message>
         <location filename="../../app/model_facts.py"/>
+        <location filename="../../app/state/lab.py"/>
         <source>Speed</source>
         <translation>Tempo</translation>
     </message>
@@ -858,6 +1032,11 @@
     </message>
     <message>
         <location filename="../../app/places.py"/>
+        <source>Campaigns, evolutions and trainings of the lab</source>
+        <translation>Kampagnen, Evolutionen und Trainings des Labors</translation>
+    </message>
+    <message>
+        <location filename="../../app/places.py"/>
         <source>Fastest settings measured on this computer</source>
         <translation>Schnellste Einstellungen, auf diesem Rechner gemessen</translation>
     </message>
@@ -952,9 +1131,528 @@
         <translation>Diese Einstellungen waren nicht lesbar und sind wieder wie am Anfang: {names}. Bitte neu wählen.</translation>
     </message>
     <message>
+        <location filename="../../app/sample_report.py"/>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>Coverage</source>
+        <translation>Abdeckung</translation>
+    </message>
+    <message>
+        <location filename="../../app/sample_report.py"/>
+        <source>Different right programs of a problem</source>
+        <translation>Verschiedene richtige Programme je Aufgabe</translation>
+    </message>
+    <message>
+        <location filename="../../app/sample_report.py"/>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>Diversity</source>
+        <translation>Vielfalt</translation>
+    </message>
+    <message>
+        <location filename="../../app/sample_report.py"/>
+        <source>Samples of each problem</source>
+        <translation>Stichproben je Aufgabe</translation>
+    </message>
+    <message>
+        <location filename="../../app/sample_report.py"/>
+        <source>Seconds for each problem</source>
+        <translation>Sekunden je Aufgabe</translation>
+    </message>
+    <message>
+        <location filename="../../app/sample_report.py"/>
+        <source>Share of problems</source>
+        <translation>Anteil der Aufgaben</translation>
+    </message>
+    <message>
+        <location filename="../../app/sample_report.py"/>
+        <source>TFLOPs for each problem</source>
+        <translation>TFLOPs je Aufgabe</translation>
+    </message>
+    <message>
+        <location filename="../../app/sample_report.py"/>
+        <location filename="../../app/state/lab.py"/>
+        <source>strong</source>
+        <translation>stark</translation>
+    </message>
+    <message>
+        <location filename="../../app/sample_report.py"/>
+        <location filename="../../app/state/lab.py"/>
+        <source>weak</source>
+        <translation>schwach</translation>
+    </message>
+    <message>
         <location filename="../../app/shelves.py"/>
         <source>Run {number} of {count}</source>
         <translation>Lauf {number} von {count}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>0, samples</source>
+        <translation>0, Stichproben</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>0, search</source>
+        <translation>0, Suche</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>95 %</source>
+        <translation>95 %</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Adapter</source>
+        <translation>Adapter</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Checking the right answers and counting …</source>
+        <translation>Richtige Antworten werden geprüft und gezählt …</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Drawing samples …</source>
+        <translation>Stichproben werden gezogen …</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Epoch</source>
+        <translation>Epoche</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Epoch {epoch}: loss {loss}</source>
+        <translation>Epoche {epoch}: Verlust {loss}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <location filename="../../app/views/lab_progress.py"/>
+        <source>Getting ready …</source>
+        <translation>Wird vorbereitet …</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Held-out loss</source>
+        <translation>Verlust an Zurückgehaltenem</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Loading the model …</source>
+        <translation>Das Modell wird geladen …</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>Loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Loss and held-out measure</source>
+        <translation>Verlust und Maß an Zurückgehaltenem</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Loss of a token, in nats</source>
+        <translation>Verlust je Token, in Nats</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Measuring on held-out problems …</source>
+        <translation>Messung an zurückgehaltenen Aufgaben …</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <location filename="../../app/views/presenter_slides.py"/>
+        <source>Note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Round {number}: deciding</source>
+        <translation>Runde {number}: Entscheidung</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Round {number}: measuring it on held-out problems</source>
+        <translation>Runde {number}: Messung an zurückgehaltenen Aufgaben</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Round {number}: putting the training data together</source>
+        <translation>Runde {number}: Trainingsdaten werden zusammengestellt</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Round {number}: searching</source>
+        <translation>Runde {number}: Suche</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Round {number}: the model that writes the steps</source>
+        <translation>Runde {number}: das Modell, das die Schritte schreibt</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Round {number}: training the preference model</source>
+        <translation>Runde {number}: das Bewertungsmodell wird trainiert</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Sampling solutions of all problems</source>
+        <translation>Lösungen aller Aufgaben werden gezogen</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Searching the held-out problems without a preference model</source>
+        <translation>Die zurückgehaltenen Aufgaben werden ohne Bewertungsmodell durchsucht</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Solutions</source>
+        <translation>Lösungen</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Step {done} of {total}</source>
+        <translation>Schritt {done} von {total}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>Stopping …</source>
+        <translation>Stoppt …</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Strong model</source>
+        <translation>Starkes Modell</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>This stage: {done} of {total} problems</source>
+        <translation>Dieser Abschnitt: {done} von {total} Aufgaben</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <location filename="../../app/views/inspector.py"/>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <location filename="../../app/views/lab_entry.py"/>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Weak model</source>
+        <translation>Schwaches Modell</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Writing the result …</source>
+        <translation>Das Ergebnis wird geschrieben …</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>answered right</source>
+        <translation>richtig beantwortet</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>area under the curve</source>
+        <translation>Fläche unter der Kurve</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>at work</source>
+        <translation>in Arbeit</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>cost in FLOPs</source>
+        <translation>Kosten in FLOPs</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>cost in seconds</source>
+        <translation>Kosten in Sekunden</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>cost of a problem</source>
+        <translation>Kosten je Aufgabe</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>coverage</source>
+        <translation>Abdeckung</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>different right programs</source>
+        <translation>verschiedene richtige Programme</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>diversity</source>
+        <translation>Vielfalt</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>done</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>easy</source>
+        <translation>leicht</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>false positives, automatic</source>
+        <translation>falsch Positive, automatisch</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>false positives, by a person</source>
+        <translation>falsch Positive, von einem Menschen</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>fine-tuning</source>
+        <translation>Feinabstimmung</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>hard</source>
+        <translation>schwer</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>held-out loss</source>
+        <translation>Verlust an Zurückgehaltenem</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>held-out loss {value}</source>
+        <translation>Verlust an Zurückgehaltenem {value}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>held-out measure</source>
+        <translation>Maß an Zurückgehaltenem</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>high budget, strong</source>
+        <translation>großes Budget, stark</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>high budget, weak</source>
+        <translation>großes Budget, schwach</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>kept</source>
+        <translation>behalten</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>loss {value}</source>
+        <translation>Verlust {value}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>low budget, strong</source>
+        <translation>kleines Budget, stark</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>low budget, weak</source>
+        <translation>kleines Budget, schwach</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>middle</source>
+        <translation>mittel</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>not begun</source>
+        <translation>nicht begonnen</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>not reviewed yet</source>
+        <translation>noch nicht durchgesehen</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>pairs</source>
+        <translation>Paare</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>pairs in order</source>
+        <translation>Paare richtig geordnet</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <location filename="../../app/state/words.py"/>
+        <source>preference model</source>
+        <translation>Bewertungsmodell</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>right samples</source>
+        <translation>richtige Stichproben</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>rolled back</source>
+        <translation>zurückgenommen</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>round</source>
+        <translation>Runde</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>samples of a problem</source>
+        <translation>Stichproben je Aufgabe</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>self-evolution</source>
+        <translation>Selbst-Evolution</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>solved to train on</source>
+        <translation>zum Trainieren gelöst</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>some solution right</source>
+        <translation>eine Lösung richtig</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>tokens a problem</source>
+        <translation>Tokens je Aufgabe</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>tokens through the model</source>
+        <translation>Tokens durch das Modell</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>training data</source>
+        <translation>Trainingsdaten</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>two models at equal cost</source>
+        <translation>zwei Modelle bei gleichen Kosten</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>under way</source>
+        <translation>im Gang</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>{before} before, {after} after, on {count} solutions</source>
+        <translation>{before} vorher, {after} nachher, an {count} Lösungen</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>{count} could not be checked</source>
+        <translation>{count} konnten nicht geprüft werden</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>{count} tokens/s</source>
+        <translation>{count} Tokens/s</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <location filename="../../app/views/model_downloads.py"/>
+        <source>{done} of {total}</source>
+        <translation>{done} von {total}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>{epoch}, held-out measure {value}</source>
+        <translation>{epoch}, Maß an Zurückgehaltenem {value}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>{model}: {done} of {total} rounds</source>
+        <translation>{model}: {done} von {total} Runden</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>{model}: {done} of {total} steps</source>
+        <translation>{model}: {done} von {total} Schritten</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>{part}, {model}: {done} of {total} problems</source>
+        <translation>{part}, {model}: {done} von {total} Aufgaben</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>{peak} at most, {estimated} were expected</source>
+        <translation>höchstens {peak}, {estimated} waren erwartet</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>{share} of {count}</source>
+        <translation>{share} von {count}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <location filename="../../app/views/model_downloads.py"/>
+        <source>{time} left</source>
+        <translation>noch {time}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>{weak} (weak) against {strong} (strong) on {count} problems; the weak one cost {share} % less.</source>
+        <translation>{weak} (schwach) gegen {strong} (stark) an {count} Aufgaben; das schwache kostete {share} % weniger.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>{weak} (weak) against {strong} (strong) on {count} problems; the weak one cost {share} % more.</source>
+        <translation>{weak} (schwach) gegen {strong} (stark) an {count} Aufgaben; das schwache kostete {share} % mehr.</translation>
     </message>
     <message>
         <location filename="../../app/state/lesson.py"/>
@@ -970,6 +1668,7 @@
     <message>
         <location filename="../../app/state/lesson.py"/>
         <location filename="../../app/views/inspector.py"/>
+        <location filename="../../app/views/lab_review.py"/>
         <location filename="../../app/views/step_list.py"/>
         <source>A step without a sentence.</source>
         <translation>Ein Schritt ohne Satz.</translation>
@@ -1073,6 +1772,7 @@
     <message>
         <location filename="../../app/state/presentation.py"/>
         <location filename="../../app/views/inspector.py"/>
+        <location filename="../../app/views/lab_review.py"/>
         <location filename="../../app/views/presenter_slides.py"/>
         <location filename="../../app/views/step_list.py"/>
         <source>Code</source>
@@ -1587,11 +2287,6 @@
     </message>
     <message>
         <location filename="../../app/state/words.py"/>
-        <source>preference model</source>
-        <translation>Bewertungsmodell</translation>
-    </message>
-    <message>
-        <location filename="../../app/state/words.py"/>
         <source>printed too much</source>
         <translation>gab zu viel aus</translation>
     </message>
@@ -1863,6 +2558,7 @@
     </message>
     <message>
         <location filename="../../app/views/expert_panel.py"/>
+        <location filename="../../app/views/lab_forms.py"/>
         <source>&amp;Candidates</source>
         <translation>&amp;Kandidaten</translation>
     </message>
@@ -1933,6 +2629,7 @@
     </message>
     <message>
         <location filename="../../app/views/expert_panel.py"/>
+        <location filename="../../app/views/lab_forms.py"/>
         <source>See&amp;d</source>
         <translation>St&amp;artzahl</translation>
     </message>
@@ -2514,11 +3211,6 @@
     </message>
     <message>
         <location filename="../../app/views/inspector.py"/>
-        <source>Time</source>
-        <translation>Zeit</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/inspector.py"/>
         <source>Visits N</source>
         <translation>Besuche N</translation>
     </message>
@@ -2533,9 +3225,738 @@
         <translation>Warum dieser Zweig gewann oder verlor</translation>
     </message>
     <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <location filename="../../app/views/lab_progress.py"/>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>&amp;Start</source>
+        <translation>&amp;Start</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <location filename="../../app/views/lab_entry.py"/>
+        <source>Fine-tuning</source>
+        <translation>Feinabstimmung</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <source>Kinds of work</source>
+        <translation>Arten von Arbeit</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <source>Lets a small and a large model write solutions at equal cost, and compares what they are worth: coverage, diversity, false positives.</source>
+        <translation>Lässt ein kleines und ein großes Modell bei gleichen Kosten Lösungen schreiben und vergleicht, was sie wert sind: Abdeckung, Vielfalt, falsch Positive.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <source>Lets one model write solutions of problems whose answers are known, and keeps its hidden states: what a preference model learns from.</source>
+        <translation>Lässt ein Modell Lösungen von Aufgaben mit bekannter Antwort schreiben und bewahrt seine inneren Zustände auf: daraus lernt ein Bewertungsmodell.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <source>Name of the folder</source>
+        <translation>Name des Ordners</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <source>Name: {name}</source>
+        <translation>Name: {name}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <source>New in the lab</source>
+        <translation>Neu im Labor</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>Preference model</source>
+        <translation>Bewertungsmodell</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <source>Searches, trains a preference model on the searches, and searches with it: round after round. A new one is kept only if it is no worse.</source>
+        <translation>Sucht, trainiert an den Suchen ein Bewertungsmodell und sucht damit weiter: Runde für Runde. Ein neues wird nur behalten, wenn es nicht schlechter ist.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <source>Self-evolution</source>
+        <translation>Selbst-Evolution</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <source>Teaches a model the right solutions of campaigns, its own or those of another model (LoRA).</source>
+        <translation>Bringt einem Modell die richtigen Lösungen von Kampagnen bei, seine eigenen oder die eines anderen Modells (LoRA).</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <source>Training data</source>
+        <translation>Trainingsdaten</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <source>Trains a preference model, which tells good steps from bad ones, on campaigns of one model.</source>
+        <translation>Trainiert ein Bewertungsmodell, das gute Schritte von schlechten unterscheidet, an Kampagnen eines Modells.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <source>Two models</source>
+        <translation>Zwei Modelle</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <source>What it will cost</source>
+        <translation>Was es kosten wird</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <source>What to begin</source>
+        <translation>Was begonnen wird</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_entry.py"/>
+        <source>Report</source>
+        <translation>Bericht</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_entry.py"/>
+        <source>Results</source>
+        <translation>Ergebnisse</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_entry.py"/>
+        <source>Results and review</source>
+        <translation>Ergebnisse und Durchsicht</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_entry.py"/>
+        <source>Review</source>
+        <translation>Durchsicht</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_entry.py"/>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>Rounds</source>
+        <translation>Runden</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_entry.py"/>
+        <source>What was found</source>
+        <translation>Was gefunden wurde</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_fields.py"/>
+        <location filename="../../app/views/models_page.py"/>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_fields.py"/>
+        <source>C&amp;hoose …</source>
+        <translation>W&amp;ählen …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_fields.py"/>
+        <source>Choose a file of problems</source>
+        <translation>Datei mit Aufgaben wählen</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_fields.py"/>
+        <source>Choose a file of problems first.</source>
+        <translation>Wählen Sie zuerst eine Datei mit Aufgaben.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_fields.py"/>
+        <source>File of problems</source>
+        <translation>Datei mit Aufgaben</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_fields.py"/>
+        <source>JSON lines with id, question and answer. Never problems kept for measuring.</source>
+        <translation>JSON-Zeilen mit id, question und answer. Nie Aufgaben, die zum Messen aufgehoben sind.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_fields.py"/>
+        <source>No model is on this computer yet; get one on the Models page first.</source>
+        <translation>Noch ist kein Modell auf diesem Computer; holen Sie zuerst eines auf der Seite Modelle.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_fields.py"/>
+        <source>Problems (*.jsonl)</source>
+        <translation>Aufgaben (*.jsonl)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>&amp;Campaigns of one model</source>
+        <translation>&amp;Kampagnen eines Modells</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>&amp;Hidden units</source>
+        <translation>&amp;Verborgene Einheiten</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>&amp;Learns from</source>
+        <translation>&amp;Lernt aus</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>&amp;Learns the right solutions of</source>
+        <translation>&amp;Lernt die richtigen Lösungen von</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>&amp;Model</source>
+        <translation>&amp;Modell</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>&amp;Problems</source>
+        <translation>Auf&amp;gaben</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>&amp;Rounds</source>
+        <translation>&amp;Runden</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>&amp;Samples</source>
+        <translation>&amp;Stichproben</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>&amp;Weak model</source>
+        <translation>&amp;Schwaches Modell</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>0 makes it linear.</source>
+        <translation>0 macht es linear.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>At most so many problems.</source>
+        <translation>Höchstens so viele Aufgaben.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Continuations tried at the first step.</source>
+        <translation>Fortsetzungen, die beim ersten Schritt versucht werden.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Descents of a tree search.</source>
+        <translation>Abstiege einer Baumsuche.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>E&amp;qual for both</source>
+        <translation>&amp;Gleich für beide</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>FLOPs: equal computing work</source>
+        <translation>FLOPs: gleiche Rechenarbeit</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Heads, each measured on problems it has not seen.</source>
+        <translation>Köpfe, jeder an Aufgaben gemessen, die er nie gesehen hat.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>In all, those done before included.</source>
+        <translation>Insgesamt, mit den früheren.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>It ends earlier when nothing gets better.</source>
+        <translation>Es endet früher, wenn nichts mehr besser wird.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Learning &amp;rate, in millionths</source>
+        <translation>Lern&amp;rate, in Millionsteln</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Longer are left out.</source>
+        <translation>Längere werden weggelassen.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Longest solution, in t&amp;okens</source>
+        <translation>Längste Lösung, in T&amp;okens</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Lower it where the loss goes up.</source>
+        <translation>Senken Sie sie, wenn der Verlust steigt.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Most &amp;epochs</source>
+        <translation>Höchstens &amp;Epochen</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Number of samples</source>
+        <translation>Zahl der Stichproben</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Of LoRA's two matrices: how much can be learnt.</source>
+        <translation>Der beiden Matrizen von LoRA: wie viel gelernt werden kann.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Of each problem.</source>
+        <translation>Von jeder Aufgabe.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Outcomes of solutions (ORM)</source>
+        <translation>Ausgänge von Lösungen (ORM)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>P&amp;arts</source>
+        <translation>&amp;Teile</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Preference pairs (PPM)</source>
+        <translation>Bevorzugte Paare (PPM)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Ran&amp;k</source>
+        <translation>Ran&amp;g</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Regression on Q (PQM)</source>
+        <translation>Regression auf Q (PQM)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Ro&amp;llouts</source>
+        <translation>Ro&amp;llouts</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>S&amp;teps</source>
+        <translation>Sch&amp;ritte</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Samples of the s&amp;trong model</source>
+        <translation>S&amp;tichproben des starken Modells</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Se&amp;ed</source>
+        <translation>Start&amp;wert</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Seconds on this computer</source>
+        <translation>Sekunden auf diesem Computer</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Solutions of a ste&amp;p</source>
+        <translation>Lösungen je Schri&amp;tt</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Str&amp;ong model</source>
+        <translation>St&amp;arkes Modell</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Take equally many when you compare data.</source>
+        <translation>Nehmen Sie gleich viele, wenn Sie Daten vergleichen.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>The same gives the same samples.</source>
+        <translation>Derselbe gibt dieselben Stichproben.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Use the &amp;first</source>
+        <translation>Davon die &amp;ersten</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>{name}: {model}, {count} problems</source>
+        <translation>{name}: {model}, {count} Aufgaben</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_page.py"/>
+        <source>&amp;Begin something</source>
+        <translation>&amp;Etwas beginnen</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_page.py"/>
+        <source>&amp;New …</source>
+        <translation>&amp;Neu …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_page.py"/>
+        <source>&amp;Open a folder …</source>
+        <translation>&amp;Ordner öffnen …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_page.py"/>
+        <source>Compare a small and a large model at equal cost, and review whether right answers were well reasoned.</source>
+        <translation>Vergleichen Sie ein kleines und ein großes Modell bei gleichen Kosten, und sehen Sie durch, ob richtige Antworten gut begründet sind.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_page.py"/>
+        <source>First: get one or two models on the Models page, then begin with a few problems; it takes minutes.</source>
+        <translation>Zuerst: Holen Sie ein oder zwei Modelle auf der Seite Modelle, dann beginnen Sie mit wenigen Aufgaben; es dauert Minuten.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_page.py"/>
+        <source>Folder of a campaign, an evolution or a training</source>
+        <translation>Ordner einer Kampagne, einer Evolution oder eines Trainings</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_page.py"/>
+        <source>Here models solve problems whose answers are known, and what they wrote becomes data.</source>
+        <translation>Hier lösen Modelle Aufgaben, deren Antworten bekannt sind, und was sie schreiben, wird zu Daten.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_page.py"/>
+        <location filename="../../app/views/main_window.py"/>
+        <source>Lab</source>
+        <translation>Labor</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_page.py"/>
+        <source>Let models teach models</source>
+        <translation>Modelle lehren Modelle</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_page.py"/>
+        <source>Take off the &amp;list</source>
+        <translation>Von der &amp;Liste nehmen</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_page.py"/>
+        <source>Train a preference model on one model's solutions, or let both improve round by round.</source>
+        <translation>Trainieren Sie ein Bewertungsmodell an den Lösungen eines Modells, oder lassen Sie beide Runde für Runde besser werden.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_page.py"/>
+        <source>Work in the lab</source>
+        <translation>Arbeiten im Labor</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_page.py"/>
+        <source>{model} is chosen on the Solve page now.</source>
+        <translation>{model} ist jetzt auf der Seite Lösen gewählt.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_progress.py"/>
+        <source>&amp;Go on</source>
+        <translation>&amp;Weiter</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_progress.py"/>
+        <source>Done.</source>
+        <translation>Fertig.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_progress.py"/>
+        <source>Not begun here: go on with it on the command line.</source>
+        <translation>Nicht hier begonnen: machen Sie auf der Befehlszeile damit weiter.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_progress.py"/>
+        <source>Progress of the work</source>
+        <translation>Fortschritt der Arbeit</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_progress.py"/>
+        <source>S&amp;top</source>
+        <translation>An&amp;halten</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_progress.py"/>
+        <source>State of the work</source>
+        <translation>Stand der Arbeit</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_progress.py"/>
+        <source>The lab is at work on something else.</source>
+        <translation>Das Labor arbeitet gerade an etwas anderem.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>&amp;Report what is there</source>
+        <translation>&amp;Bericht über das, was da ist</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>&amp;Use it no longer</source>
+        <translation>Nicht mehr ben&amp;utzen</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>&amp;Use this model</source>
+        <translation>Dieses Modell ben&amp;utzen</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>&amp;Use this preference model</source>
+        <translation>Dieses Bewertungsmodell ben&amp;utzen</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>Both models at equal cost</source>
+        <translation>Beide Modelle bei gleichen Kosten</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>Curves and tables come here when both models have drawn their samples.</source>
+        <translation>Kurven und Tabellen erscheinen hier, wenn beide Modelle ihre Stichproben gezogen haben.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>Fine-tuned model</source>
+        <translation>Feinabgestimmtes Modell</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>Folder for the report</source>
+        <translation>Ordner für den Bericht</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>Folder for training data</source>
+        <translation>Ordner für Trainingsdaten</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>Save report and curves …</source>
+        <translation>Bericht und Kurven sichern …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>Save training &amp;data …</source>
+        <translation>Trainings&amp;daten sichern …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>Step {step}: loss {loss}</source>
+        <translation>Schritt {step}: Verlust {loss}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>The loss curve comes here when the training has begun.</source>
+        <translation>Die Verlustkurve erscheint hier, wenn das Training begonnen hat.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>The rounds come here: what the searches found, and whether training helped.</source>
+        <translation>Hier erscheinen die Runden: was die Suchen fanden, und ob das Training half.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>The two campaigns</source>
+        <translation>Die beiden Kampagnen</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>What the model writes can be reviewed, saved as training data, and trained on as it is.</source>
+        <translation>Was das Modell schreibt, kann durchgesehen, als Trainingsdaten gesichert und so, wie es ist, zum Trainieren benutzt werden.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>{count} problems, {share} % of them held out; {model}.</source>
+        <translation>{count} Aufgaben, davon {share} % zurückgehalten; {model}.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>&amp;Review</source>
+        <translation>&amp;Durchsehen</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>All {total} are done.</source>
+        <translation>Alle {total} sind fertig.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>Answer: {answer} (right)</source>
+        <translation>Antwort: {answer} (richtig)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <location filename="../../app/views/step_list.py"/>
+        <source>Code of step {number}</source>
+        <translation>Code von Schritt {number}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>How many to judge</source>
+        <translation>Wie viele beurteilt werden</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>Reviewed</source>
+        <translation>Durchgesehen</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>Right (Y)</source>
+        <translation>Richtig (Y)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>Right answers, drawn from all models alike: is the reasoning right too? It goes on where it was left.</source>
+        <translation>Richtige Antworten, aus allen Modellen gleich gezogen: Stimmt auch der Gedankengang? Es geht weiter, wo es verlassen wurde.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>Skip (S)</source>
+        <translation>Überspringen (S)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>Skip this one</source>
+        <translation>Diese überspringen</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>Solution to judge</source>
+        <translation>Zu beurteilende Lösung</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>Solutions to judge</source>
+        <translation>Zu beurteilende Lösungen</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>Take back (U)</source>
+        <translation>Zurücknehmen (U)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>Take the last vote back</source>
+        <translation>Das letzte Urteil zurücknehmen</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>The automatic check flagged {share} of those {count} of them that it could check.</source>
+        <translation>Die automatische Prüfung beanstandete {share} der {count} davon, die sie prüfen konnte.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>The one before: {said}; {checked}.</source>
+        <translation>Die vorige: {said}; {checked}.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>The reasoning is right</source>
+        <translation>Der Gedankengang stimmt</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>The reasoning is wrong</source>
+        <translation>Der Gedankengang ist falsch</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>Wrong (N)</source>
+        <translation>Falsch (N)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>Wrong reasoning: {share} of {count} judged.</source>
+        <translation>Falscher Gedankengang: {share} von {count} beurteilten.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>the automatic check could not say</source>
+        <translation>die automatische Prüfung konnte nichts sagen</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>the automatic check flagged it</source>
+        <translation>die automatische Prüfung hat sie beanstandet</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>the automatic check has not looked at it</source>
+        <translation>die automatische Prüfung hat sie nicht angesehen</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>the automatic check passed it</source>
+        <translation>die automatische Prüfung ließ sie gelten</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>you said the reasoning is right</source>
+        <translation>Sie fanden den Gedankengang richtig</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>you said the reasoning is wrong</source>
+        <translation>Sie fanden den Gedankengang falsch</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>you skipped it</source>
+        <translation>Sie haben sie übersprungen</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>{name}: {share} of {count}.</source>
+        <translation>{name}: {share} von {count}.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>{number} of {total}: is the reasoning right?</source>
+        <translation>{number} von {total}: Stimmt der Gedankengang?</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_runner.py"/>
+        <source>It failed; what is done is kept.</source>
+        <translation>Es ist gescheitert; was fertig ist, bleibt.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_runner.py"/>
+        <source>Stopped before anything was done.</source>
+        <translation>Angehalten, bevor etwas getan war.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_runner.py"/>
+        <source>Stopped; what is done is kept.</source>
+        <translation>Angehalten; was fertig ist, bleibt.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_runner.py"/>
+        <source>The lab is at work already; stop that first, or wait for it.</source>
+        <translation>Das Labor arbeitet schon; halten Sie das zuerst an, oder warten Sie darauf.</translation>
+    </message>
+    <message>
         <location filename="../../app/views/main_window.py"/>
         <source>&amp;Go on searching</source>
         <translation>&amp;Weiter suchen</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/main_window.py"/>
+        <source>&amp;Go on working</source>
+        <translation>&amp;Weiterarbeiten</translation>
     </message>
     <message>
         <location filename="../../app/views/main_window.py"/>
@@ -2578,6 +3999,11 @@
         <location filename="../../app/views/main_window.py"/>
         <source>Steps are not run on this computer, so answers stay unverified: {why}</source>
         <translation>Auf diesem Rechner laufen Schritte nicht, Antworten bleiben also ungeprüft: {why}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/main_window.py"/>
+        <source>The lab is at work. Quit anyway?</source>
+        <translation>Das Labor arbeitet. Trotzdem beenden?</translation>
     </message>
     <message>
         <location filename="../../app/views/main_window.py"/>
@@ -2689,16 +4115,6 @@
         <location filename="../../app/views/model_downloads.py"/>
         <source>Waits for the download before it.</source>
         <translation>Wartet auf den Download davor.</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/model_downloads.py"/>
-        <source>{done} of {total}</source>
-        <translation>{done} von {total}</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/model_downloads.py"/>
-        <source>{time} left</source>
-        <translation>noch {time}</translation>
     </message>
     <message>
         <location filename="../../app/views/model_finder.py"/>
@@ -2850,11 +4266,6 @@
     </message>
     <message>
         <location filename="../../app/views/models_page.py"/>
-        <source>All files (*)</source>
-        <translation>Alle Dateien (*)</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/models_page.py"/>
         <source>Filter the models</source>
         <translation>Modelle filtern</translation>
     </message>
@@ -2930,11 +4341,6 @@
     </message>
     <message>
         <location filename="../../app/views/presenter_slides.py"/>
-        <source>Note</source>
-        <translation>Hinweis</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/presenter_slides.py"/>
         <source>Output</source>
         <translation>Ausgabe</translation>
     </message>
@@ -2967,16 +4373,6 @@
         <location filename="../../app/views/problem_panel.py"/>
         <source>&amp;Effort</source>
         <translation>&amp;Aufwand</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/problem_panel.py"/>
-        <source>&amp;Model</source>
-        <translation>&amp;Modell</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/problem_panel.py"/>
-        <source>&amp;Start</source>
-        <translation>&amp;Start</translation>
     </message>
     <message>
         <location filename="../../app/views/problem_panel.py"/>
@@ -3075,11 +4471,6 @@
         <location filename="../../app/views/problem_panel.py"/>
         <source>Stop the search</source>
         <translation>Suche stoppen</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/problem_panel.py"/>
-        <source>Stopping …</source>
-        <translation>Stoppt …</translation>
     </message>
     <message>
         <location filename="../../app/views/problem_panel.py"/>
@@ -3455,11 +4846,6 @@
         <location filename="../../app/views/step_list.py"/>
         <source>Best path</source>
         <translation>Bester Weg</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/step_list.py"/>
-        <source>Code of step {number}</source>
-        <translation>Code von Schritt {number}</translation>
     </message>
     <message>
         <location filename="../../app/views/step_list.py"/>

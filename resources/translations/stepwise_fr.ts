@@ -160,6 +160,51 @@
         <translation>Résoudre de &amp;nouveau le problème</translation>
     </message>
     <message>
+        <location filename="../../app/actions/lab.py"/>
+        <source>La&amp;b</source>
+        <translation>La&amp;bo</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/lab.py"/>
+        <source>Ne&amp;w in the lab …</source>
+        <translation>Nou&amp;veau dans le labo …</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/lab.py"/>
+        <source>Open a lab &amp;folder …</source>
+        <translation>Ouvrir un &amp;dossier du labo …</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/lab.py"/>
+        <source>Review: skip</source>
+        <translation>Relecture : passer</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/lab.py"/>
+        <source>Review: take the last one back</source>
+        <translation>Relecture : annuler le dernier avis</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/lab.py"/>
+        <source>Review: the reasoning is right</source>
+        <translation>Relecture : le raisonnement est juste</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/lab.py"/>
+        <source>Review: the reasoning is wrong</source>
+        <translation>Relecture : le raisonnement est faux</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/lab.py"/>
+        <source>St&amp;art in the lab, or go on</source>
+        <translation>D&amp;émarrer dans le labo, ou continuer</translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/lab.py"/>
+        <source>Stop the &amp;lab</source>
+        <translation>Arrêter le &amp;labo</translation>
+    </message>
+    <message>
         <location filename="../../app/actions/models.py"/>
         <source>&amp;Delete or forget the model …</source>
         <translation>&amp;Supprimer ou oublier le modèle …</translation>
@@ -433,6 +478,7 @@
         <location filename="../../app/state/presentation.py"/>
         <location filename="../../app/state/side_by_side.py"/>
         <location filename="../../app/views/answer_card.py"/>
+        <location filename="../../app/views/lab_review.py"/>
         <location filename="../../app/views/presenter_slides.py"/>
         <source>Answer</source>
         <translation>Réponse</translation>
@@ -446,6 +492,7 @@
     <message>
         <location filename="../../app/items/history_model.py"/>
         <location filename="../../app/items/node_words.py"/>
+        <location filename="../../app/views/lab_review.py"/>
         <location filename="../../app/views/presenter_slides.py"/>
         <location filename="../../app/views/teaching.py"/>
         <location filename="../../app/views/tree_looks.py"/>
@@ -454,6 +501,7 @@
     </message>
     <message>
         <location filename="../../app/items/history_model.py"/>
+        <location filename="../../app/items/lab_list.py"/>
         <location filename="../../app/items/model_list.py"/>
         <location filename="../../app/items/tree_model.py"/>
         <source>State</source>
@@ -476,7 +524,19 @@
         <translation>Quand</translation>
     </message>
     <message>
+        <location filename="../../app/items/lab_list.py"/>
+        <location filename="../../app/model_facts.py"/>
+        <source>Kind</source>
+        <translation>Genre</translation>
+    </message>
+    <message>
+        <location filename="../../app/items/lab_list.py"/>
+        <source>Name</source>
+        <translation>Nom</translation>
+    </message>
+    <message>
         <location filename="../../app/items/model_list.py"/>
+        <location filename="../../app/state/lab.py"/>
         <location filename="../../app/state/side_by_side.py"/>
         <location filename="../../app/views/model_card.py"/>
         <location filename="../../app/views/problem_panel.py"/>
@@ -531,6 +591,7 @@
     </message>
     <message>
         <location filename="../../app/items/node_words.py"/>
+        <location filename="../../app/views/lab_review.py"/>
         <location filename="../../app/views/step_list.py"/>
         <source>Step {number}</source>
         <translation>Étape {number}</translation>
@@ -562,6 +623,7 @@
     </message>
     <message>
         <location filename="../../app/items/tree_model.py"/>
+        <location filename="../../app/state/lab.py"/>
         <location filename="../../app/views/inspector.py"/>
         <source>Step</source>
         <translation>Étape</translation>
@@ -576,6 +638,122 @@
         <location filename="../../app/items/tree_model.py"/>
         <source>Visits</source>
         <translation>Visites</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_cost.py"/>
+        <source>A script has no parameters; choose seconds or the number of samples as what is equal.</source>
+        <translation>Un script n'a pas de paramètres ; choisissez les secondes ou le nombre d'échantillons comme mesure commune.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_cost.py"/>
+        <source>A token of the strong model costs {ratio} times the FLOPs ({strong} and {weak} parameters).</source>
+        <translation>Un token du modèle fort coûte {ratio} fois plus de FLOPs ({strong} et {weak} paramètres).</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_cost.py"/>
+        <source>First {candidates} samples of each of {count} problems, then {rounds} rounds: search, train, measure; {held} problems are held out.</source>
+        <translation>D'abord {candidates} échantillons de chacun des {count} problèmes, puis {rounds} tours : chercher, entraîner, mesurer ; {held} problèmes sont mis de côté.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_cost.py"/>
+        <source>Gathers the steps of {count} campaigns, then trains up to {epochs} epochs in {folds} parts.</source>
+        <translation>Rassemble les étapes de {count} campagnes, puis entraîne jusqu'à {epochs} époques en {folds} parties.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_cost.py"/>
+        <source>Of each of {count} problems the strong model draws {strong} samples and the weak one {weak}.</source>
+        <translation>Pour chacun des {count} problèmes, le modèle fort tire {strong} échantillons et le faible {weak}.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_cost.py"/>
+        <source>On the processor that takes about {needed} of memory; {free} are free.</source>
+        <translation>Sur le processeur, cela prend environ {needed} de mémoire ; {free} sont libres.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_cost.py"/>
+        <source>Roughly {time} on this computer, at the speed that was measured here.</source>
+        <translation>Environ {time} sur cet ordinateur, à la vitesse mesurée ici.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_cost.py"/>
+        <source>Roughly {time} on this computer; a graphics card is much faster.</source>
+        <translation>Environ {time} sur cet ordinateur ; une carte graphique est bien plus rapide.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_cost.py"/>
+        <source>Roughly {time} on this computer; its speed was not measured yet.</source>
+        <translation>Environ {time} sur cet ordinateur ; sa vitesse n'a pas encore été mesurée.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_cost.py"/>
+        <source>The strong model draws {strong} samples of each of {count} problems; how many the weak one draws in the same time is measured on a few of them first.</source>
+        <translation>Le modèle fort tire {strong} échantillons de chacun des {count} problèmes ; combien le faible en tire dans le même temps est d'abord mesuré sur quelques-uns.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_cost.py"/>
+        <source>{model} draws {samples} samples of each of {count} problems.</source>
+        <translation>{model} tire {samples} échantillons de chacun des {count} problèmes.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_cost.py"/>
+        <source>{model} learns from {batch} right solutions in each of {steps} steps.</source>
+        <translation>{model} apprend de {batch} solutions justes à chacune des {steps} étapes.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_desk.py"/>
+        <source>{count} files are in {folder}.</source>
+        <translation>{count} fichiers sont dans {folder}.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_desk.py"/>
+        <source>{name} is off the list.</source>
+        <translation>{name} n'est plus dans la liste.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_desk.py"/>
+        <source>{name} is off the list; its files stay where they are: {path}</source>
+        <translation>{name} n'est plus dans la liste ; ses fichiers restent où ils sont : {path}</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_orders.py"/>
+        <source>Choose one campaign or more whose right solutions are to be learnt.</source>
+        <translation>Choisissez une ou plusieurs campagnes dont les solutions justes sont à apprendre.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_orders.py"/>
+        <source>This needs PyTorch, which is not installed: run 'pip install stepwise-desktop[train]'.</source>
+        <translation>Ceci demande PyTorch, qui n'est pas installé : lancez « pip install stepwise-desktop[train] ».</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_training.py"/>
+        <source>Gathering the steps of the campaigns …</source>
+        <translation>Rassemblement des étapes des campagnes …</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_training.py"/>
+        <source>Searches with {model} use this preference model from now on.</source>
+        <translation>Les recherches avec {model} utilisent désormais ce modèle de préférence.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_training.py"/>
+        <source>Searches with {model} use what came with Stepwise again.</source>
+        <translation>Les recherches avec {model} utilisent de nouveau ce qui est fourni avec Stepwise.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_training.py"/>
+        <location filename="../../app/lab_tuning.py"/>
+        <source>Starting the training …</source>
+        <translation>L'entraînement commence …</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_tuning.py"/>
+        <source>Gathering the right solutions …</source>
+        <translation>Rassemblement des solutions justes …</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_tuning.py"/>
+        <source>There is no result yet; let the training end first.</source>
+        <translation>Il n'y a pas encore de résultat ; laissez d'abord l'entraînement se terminer.</translation>
     </message>
     <message>
         <location filename="../../app/model_desk.py"/>
@@ -679,11 +857,6 @@
     </message>
     <message>
         <location filename="../../app/model_facts.py"/>
-        <source>Kind</source>
-        <translation>Genre</translation>
-    </message>
-    <message>
-        <location filename="../../app/model_facts.py"/>
         <location filename="../../app/views/help_sheets.py"/>
         <source>Licence</source>
         <translation>Licence</translation>
@@ -730,6 +903,7 @@
     </message>
     <message>
         <location filename="../../app/model_facts.py"/>
+        <location filename="../../app/state/lab.py"/>
         <source>Speed</source>
         <translation>Vitesse</translation>
     </message>
@@ -858,6 +1032,11 @@
     </message>
     <message>
         <location filename="../../app/places.py"/>
+        <source>Campaigns, evolutions and trainings of the lab</source>
+        <translation>Campagnes, évolutions et entraînements du labo</translation>
+    </message>
+    <message>
+        <location filename="../../app/places.py"/>
         <source>Fastest settings measured on this computer</source>
         <translation>Réglages les plus rapides mesurés sur cet ordinateur</translation>
     </message>
@@ -952,9 +1131,528 @@
         <translation>Ces paramètres n'ont pas pu être lus et sont revenus au départ : {names}. Choisissez-les de nouveau.</translation>
     </message>
     <message>
+        <location filename="../../app/sample_report.py"/>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>Coverage</source>
+        <translation>Couverture</translation>
+    </message>
+    <message>
+        <location filename="../../app/sample_report.py"/>
+        <source>Different right programs of a problem</source>
+        <translation>Programmes justes différents par problème</translation>
+    </message>
+    <message>
+        <location filename="../../app/sample_report.py"/>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>Diversity</source>
+        <translation>Diversité</translation>
+    </message>
+    <message>
+        <location filename="../../app/sample_report.py"/>
+        <source>Samples of each problem</source>
+        <translation>Échantillons par problème</translation>
+    </message>
+    <message>
+        <location filename="../../app/sample_report.py"/>
+        <source>Seconds for each problem</source>
+        <translation>Secondes par problème</translation>
+    </message>
+    <message>
+        <location filename="../../app/sample_report.py"/>
+        <source>Share of problems</source>
+        <translation>Part des problèmes</translation>
+    </message>
+    <message>
+        <location filename="../../app/sample_report.py"/>
+        <source>TFLOPs for each problem</source>
+        <translation>TFLOPs par problème</translation>
+    </message>
+    <message>
+        <location filename="../../app/sample_report.py"/>
+        <location filename="../../app/state/lab.py"/>
+        <source>strong</source>
+        <translation>fort</translation>
+    </message>
+    <message>
+        <location filename="../../app/sample_report.py"/>
+        <location filename="../../app/state/lab.py"/>
+        <source>weak</source>
+        <translation>faible</translation>
+    </message>
+    <message>
         <location filename="../../app/shelves.py"/>
         <source>Run {number} of {count}</source>
         <translation>Essai {number} sur {count}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>0, samples</source>
+        <translation>0, échantillons</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>0, search</source>
+        <translation>0, recherche</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>95 %</source>
+        <translation>95 %</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Adapter</source>
+        <translation>Adaptateur</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Checking the right answers and counting …</source>
+        <translation>Vérification des réponses justes et décompte …</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Drawing samples …</source>
+        <translation>Tirage d'échantillons …</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Epoch</source>
+        <translation>Époque</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Epoch {epoch}: loss {loss}</source>
+        <translation>Époque {epoch} : perte {loss}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <location filename="../../app/views/lab_progress.py"/>
+        <source>Getting ready …</source>
+        <translation>Préparation …</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Held-out loss</source>
+        <translation>Perte mise de côté</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Loading the model …</source>
+        <translation>Chargement du modèle …</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>Loss</source>
+        <translation>Perte</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Loss and held-out measure</source>
+        <translation>Perte et mesure mise de côté</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Loss of a token, in nats</source>
+        <translation>Perte par token, en nats</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Measuring on held-out problems …</source>
+        <translation>Mesure sur les problèmes mis de côté …</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Memory</source>
+        <translation>Mémoire</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <location filename="../../app/views/presenter_slides.py"/>
+        <source>Note</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Round {number}: deciding</source>
+        <translation>Tour {number} : décision</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Round {number}: measuring it on held-out problems</source>
+        <translation>Tour {number} : mesure sur les problèmes mis de côté</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Round {number}: putting the training data together</source>
+        <translation>Tour {number} : assemblage des données d'entraînement</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Round {number}: searching</source>
+        <translation>Tour {number} : recherche</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Round {number}: the model that writes the steps</source>
+        <translation>Tour {number} : le modèle qui écrit les étapes</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Round {number}: training the preference model</source>
+        <translation>Tour {number} : entraînement du modèle de préférence</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Sampling solutions of all problems</source>
+        <translation>Échantillonnage de solutions de tous les problèmes</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Searching the held-out problems without a preference model</source>
+        <translation>Recherche des problèmes mis de côté sans modèle de préférence</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Solutions</source>
+        <translation>Solutions</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Step {done} of {total}</source>
+        <translation>Étape {done} sur {total}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Steps</source>
+        <translation>Étapes</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>Stopping …</source>
+        <translation>Arrêt …</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Strong model</source>
+        <translation>Modèle fort</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>This stage: {done} of {total} problems</source>
+        <translation>Cette phase : {done} problèmes sur {total}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <location filename="../../app/views/inspector.py"/>
+        <source>Time</source>
+        <translation>Temps</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <location filename="../../app/views/lab_entry.py"/>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>Training</source>
+        <translation>Entraînement</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Weak model</source>
+        <translation>Modèle faible</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Writing the result …</source>
+        <translation>Écriture du résultat …</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>answered right</source>
+        <translation>réponses justes</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>area under the curve</source>
+        <translation>aire sous la courbe</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>at work</source>
+        <translation>en cours</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>cost in FLOPs</source>
+        <translation>coût en FLOPs</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>cost in seconds</source>
+        <translation>coût en secondes</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>cost of a problem</source>
+        <translation>coût par problème</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>coverage</source>
+        <translation>couverture</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>different right programs</source>
+        <translation>programmes justes différents</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>diversity</source>
+        <translation>diversité</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>done</source>
+        <translation>terminé</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>easy</source>
+        <translation>facile</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>false positives, automatic</source>
+        <translation>faux positifs, automatique</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>false positives, by a person</source>
+        <translation>faux positifs, par une personne</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>fine-tuning</source>
+        <translation>affinage</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>hard</source>
+        <translation>difficile</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>held-out loss</source>
+        <translation>perte mise de côté</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>held-out loss {value}</source>
+        <translation>perte mise de côté {value}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>held-out measure</source>
+        <translation>mesure mise de côté</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>high budget, strong</source>
+        <translation>grand budget, fort</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>high budget, weak</source>
+        <translation>grand budget, faible</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>kept</source>
+        <translation>gardé</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>loss</source>
+        <translation>perte</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>loss {value}</source>
+        <translation>perte {value}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>low budget, strong</source>
+        <translation>petit budget, fort</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>low budget, weak</source>
+        <translation>petit budget, faible</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>middle</source>
+        <translation>moyen</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>model</source>
+        <translation>modèle</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>not begun</source>
+        <translation>pas commencé</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>not reviewed yet</source>
+        <translation>pas encore relu</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>pairs</source>
+        <translation>paires</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>pairs in order</source>
+        <translation>paires bien ordonnées</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <location filename="../../app/state/words.py"/>
+        <source>preference model</source>
+        <translation>modèle de préférence</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>right samples</source>
+        <translation>échantillons justes</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>rolled back</source>
+        <translation>annulé</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>round</source>
+        <translation>tour</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>samples of a problem</source>
+        <translation>échantillons par problème</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>self-evolution</source>
+        <translation>auto-évolution</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>solved to train on</source>
+        <translation>résolus pour l'entraînement</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>some solution right</source>
+        <translation>une solution juste</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>tokens a problem</source>
+        <translation>tokens par problème</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>tokens through the model</source>
+        <translation>tokens passés dans le modèle</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>training data</source>
+        <translation>données d'entraînement</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>two models at equal cost</source>
+        <translation>deux modèles à coût égal</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>under way</source>
+        <translation>en cours</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>{before} before, {after} after, on {count} solutions</source>
+        <translation>{before} avant, {after} après, sur {count} solutions</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>{count} could not be checked</source>
+        <translation>{count} n'ont pas pu être vérifiés</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>{count} tokens/s</source>
+        <translation>{count} tokens/s</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <location filename="../../app/views/model_downloads.py"/>
+        <source>{done} of {total}</source>
+        <translation>{done} sur {total}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>{epoch}, held-out measure {value}</source>
+        <translation>{epoch}, mesure mise de côté {value}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>{model}: {done} of {total} rounds</source>
+        <translation>{model} : {done} tours sur {total}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>{model}: {done} of {total} steps</source>
+        <translation>{model} : {done} étapes sur {total}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>{part}, {model}: {done} of {total} problems</source>
+        <translation>{part}, {model} : {done} problèmes sur {total}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>{peak} at most, {estimated} were expected</source>
+        <translation>{peak} au plus, {estimated} attendus</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>{share} of {count}</source>
+        <translation>{share} sur {count}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <location filename="../../app/views/model_downloads.py"/>
+        <source>{time} left</source>
+        <translation>encore {time}</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>{weak} (weak) against {strong} (strong) on {count} problems; the weak one cost {share} % less.</source>
+        <translation>{weak} (faible) contre {strong} (fort) sur {count} problèmes ; le faible a coûté {share} % de moins.</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>{weak} (weak) against {strong} (strong) on {count} problems; the weak one cost {share} % more.</source>
+        <translation>{weak} (faible) contre {strong} (fort) sur {count} problèmes ; le faible a coûté {share} % de plus.</translation>
     </message>
     <message>
         <location filename="../../app/state/lesson.py"/>
@@ -970,6 +1668,7 @@
     <message>
         <location filename="../../app/state/lesson.py"/>
         <location filename="../../app/views/inspector.py"/>
+        <location filename="../../app/views/lab_review.py"/>
         <location filename="../../app/views/step_list.py"/>
         <source>A step without a sentence.</source>
         <translation>Une étape sans phrase.</translation>
@@ -1073,6 +1772,7 @@
     <message>
         <location filename="../../app/state/presentation.py"/>
         <location filename="../../app/views/inspector.py"/>
+        <location filename="../../app/views/lab_review.py"/>
         <location filename="../../app/views/presenter_slides.py"/>
         <location filename="../../app/views/step_list.py"/>
         <source>Code</source>
@@ -1587,11 +2287,6 @@
     </message>
     <message>
         <location filename="../../app/state/words.py"/>
-        <source>preference model</source>
-        <translation>modèle de préférence</translation>
-    </message>
-    <message>
-        <location filename="../../app/state/words.py"/>
         <source>printed too much</source>
         <translation>a trop affiché</translation>
     </message>
@@ -1863,6 +2558,7 @@
     </message>
     <message>
         <location filename="../../app/views/expert_panel.py"/>
+        <location filename="../../app/views/lab_forms.py"/>
         <source>&amp;Candidates</source>
         <translation>&amp;Candidats</translation>
     </message>
@@ -1933,6 +2629,7 @@
     </message>
     <message>
         <location filename="../../app/views/expert_panel.py"/>
+        <location filename="../../app/views/lab_forms.py"/>
         <source>See&amp;d</source>
         <translation>&amp;Graine</translation>
     </message>
@@ -2514,11 +3211,6 @@
     </message>
     <message>
         <location filename="../../app/views/inspector.py"/>
-        <source>Time</source>
-        <translation>Temps</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/inspector.py"/>
         <source>Visits N</source>
         <translation>Visites N</translation>
     </message>
@@ -2533,9 +3225,738 @@
         <translation>Pourquoi cette branche a gagné ou perdu</translation>
     </message>
     <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <location filename="../../app/views/lab_progress.py"/>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>&amp;Start</source>
+        <translation>&amp;Lancer</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <location filename="../../app/views/lab_entry.py"/>
+        <source>Fine-tuning</source>
+        <translation>Affinage</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <source>Kinds of work</source>
+        <translation>Genres de travail</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <source>Lets a small and a large model write solutions at equal cost, and compares what they are worth: coverage, diversity, false positives.</source>
+        <translation>Fait écrire des solutions à un petit et à un grand modèle à coût égal, et compare leur valeur : couverture, diversité, faux positifs.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <source>Lets one model write solutions of problems whose answers are known, and keeps its hidden states: what a preference model learns from.</source>
+        <translation>Fait écrire à un modèle des solutions de problèmes dont la réponse est connue, et garde ses états internes : ce dont un modèle de préférence apprend.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <source>Name of the folder</source>
+        <translation>Nom du dossier</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <source>Name: {name}</source>
+        <translation>Nom : {name}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <source>New in the lab</source>
+        <translation>Nouveau dans le labo</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>Preference model</source>
+        <translation>Modèle de préférence</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <source>Searches, trains a preference model on the searches, and searches with it: round after round. A new one is kept only if it is no worse.</source>
+        <translation>Cherche, entraîne un modèle de préférence sur ces recherches, et cherche avec lui : tour après tour. Un nouveau n'est gardé que s'il n'est pas moins bon.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <source>Self-evolution</source>
+        <translation>Auto-évolution</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <source>Teaches a model the right solutions of campaigns, its own or those of another model (LoRA).</source>
+        <translation>Enseigne à un modèle les solutions justes de campagnes, les siennes ou celles d'un autre modèle (LoRA).</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <source>Training data</source>
+        <translation>Données d'entraînement</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <source>Trains a preference model, which tells good steps from bad ones, on campaigns of one model.</source>
+        <translation>Entraîne un modèle de préférence, qui distingue les bonnes étapes des mauvaises, sur des campagnes d'un modèle.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <source>Two models</source>
+        <translation>Deux modèles</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <source>What it will cost</source>
+        <translation>Ce que cela coûtera</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <source>What to begin</source>
+        <translation>Que commencer</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_entry.py"/>
+        <source>Report</source>
+        <translation>Rapport</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_entry.py"/>
+        <source>Results</source>
+        <translation>Résultats</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_entry.py"/>
+        <source>Results and review</source>
+        <translation>Résultats et relecture</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_entry.py"/>
+        <source>Review</source>
+        <translation>Relecture</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_entry.py"/>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>Rounds</source>
+        <translation>Tours</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_entry.py"/>
+        <source>What was found</source>
+        <translation>Ce qui a été trouvé</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_fields.py"/>
+        <location filename="../../app/views/models_page.py"/>
+        <source>All files (*)</source>
+        <translation>Tous les fichiers (*)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_fields.py"/>
+        <source>C&amp;hoose …</source>
+        <translation>C&amp;hoisir …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_fields.py"/>
+        <source>Choose a file of problems</source>
+        <translation>Choisir un fichier de problèmes</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_fields.py"/>
+        <source>Choose a file of problems first.</source>
+        <translation>Choisissez d'abord un fichier de problèmes.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_fields.py"/>
+        <source>File of problems</source>
+        <translation>Fichier de problèmes</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_fields.py"/>
+        <source>JSON lines with id, question and answer. Never problems kept for measuring.</source>
+        <translation>Lignes JSON avec id, question et answer. Jamais des problèmes gardés pour mesurer.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_fields.py"/>
+        <source>No model is on this computer yet; get one on the Models page first.</source>
+        <translation>Aucun modèle n'est encore sur cet ordinateur ; obtenez-en d'abord un sur la page Modèles.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_fields.py"/>
+        <source>Problems (*.jsonl)</source>
+        <translation>Problèmes (*.jsonl)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>&amp;Campaigns of one model</source>
+        <translation>&amp;Campagnes d'un modèle</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>&amp;Hidden units</source>
+        <translation>Unités &amp;cachées</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>&amp;Learns from</source>
+        <translation>&amp;Apprend de</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>&amp;Learns the right solutions of</source>
+        <translation>&amp;Apprend les solutions justes de</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>&amp;Model</source>
+        <translation>&amp;Modèle</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>&amp;Problems</source>
+        <translation>&amp;Problèmes</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>&amp;Rounds</source>
+        <translation>&amp;Tours</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>&amp;Samples</source>
+        <translation>É&amp;chantillons</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>&amp;Weak model</source>
+        <translation>Modèle &amp;faible</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>0 makes it linear.</source>
+        <translation>0 le rend linéaire.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>At most so many problems.</source>
+        <translation>Au plus autant de problèmes.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Continuations tried at the first step.</source>
+        <translation>Suites essayées à la première étape.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Descents of a tree search.</source>
+        <translation>Descentes d'une recherche en arbre.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>E&amp;qual for both</source>
+        <translation>É&amp;gal pour les deux</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>FLOPs: equal computing work</source>
+        <translation>FLOPs : travail de calcul égal</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Heads, each measured on problems it has not seen.</source>
+        <translation>Têtes, chacune mesurée sur des problèmes qu'elle n'a pas vus.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>In all, those done before included.</source>
+        <translation>En tout, ceux déjà faits compris.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>It ends earlier when nothing gets better.</source>
+        <translation>Cela finit plus tôt quand rien ne s'améliore.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Learning &amp;rate, in millionths</source>
+        <translation>Taux d'app&amp;rentissage, en millionièmes</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Longer are left out.</source>
+        <translation>Les plus longues sont écartées.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Longest solution, in t&amp;okens</source>
+        <translation>Plus longue solution, en t&amp;okens</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Lower it where the loss goes up.</source>
+        <translation>Baissez-le si la perte monte.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Most &amp;epochs</source>
+        <translation>Au plus d'é&amp;poques</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Number of samples</source>
+        <translation>Nombre d'échantillons</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Of LoRA's two matrices: how much can be learnt.</source>
+        <translation>Des deux matrices de LoRA : combien peut être appris.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Of each problem.</source>
+        <translation>De chaque problème.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Outcomes of solutions (ORM)</source>
+        <translation>Issues des solutions (ORM)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>P&amp;arts</source>
+        <translation>P&amp;arties</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Preference pairs (PPM)</source>
+        <translation>Paires de préférence (PPM)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Ran&amp;k</source>
+        <translation>Ran&amp;g</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Regression on Q (PQM)</source>
+        <translation>Régression sur Q (PQM)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Ro&amp;llouts</source>
+        <translation>Ro&amp;llouts</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>S&amp;teps</source>
+        <translation>É&amp;tapes</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Samples of the s&amp;trong model</source>
+        <translation>Échan&amp;tillons du modèle fort</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Se&amp;ed</source>
+        <translation>&amp;Graine</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Seconds on this computer</source>
+        <translation>Secondes sur cet ordinateur</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Solutions of a ste&amp;p</source>
+        <translation>Solutions par éta&amp;pe</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Str&amp;ong model</source>
+        <translation>Modèle f&amp;ort</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Take equally many when you compare data.</source>
+        <translation>Prenez-en autant quand vous comparez des données.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>The same gives the same samples.</source>
+        <translation>La même donne les mêmes échantillons.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Use the &amp;first</source>
+        <translation>Prendre les &amp;premiers</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>{name}: {model}, {count} problems</source>
+        <translation>{name} : {model}, {count} problèmes</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_page.py"/>
+        <source>&amp;Begin something</source>
+        <translation>&amp;Commencer quelque chose</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_page.py"/>
+        <source>&amp;New …</source>
+        <translation>&amp;Nouveau …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_page.py"/>
+        <source>&amp;Open a folder …</source>
+        <translation>&amp;Ouvrir un dossier …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_page.py"/>
+        <source>Compare a small and a large model at equal cost, and review whether right answers were well reasoned.</source>
+        <translation>Comparez un petit et un grand modèle à coût égal, et relisez si les réponses justes sont bien raisonnées.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_page.py"/>
+        <source>First: get one or two models on the Models page, then begin with a few problems; it takes minutes.</source>
+        <translation>D'abord : obtenez un ou deux modèles sur la page Modèles, puis commencez par quelques problèmes ; cela prend des minutes.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_page.py"/>
+        <source>Folder of a campaign, an evolution or a training</source>
+        <translation>Dossier d'une campagne, d'une évolution ou d'un entraînement</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_page.py"/>
+        <source>Here models solve problems whose answers are known, and what they wrote becomes data.</source>
+        <translation>Ici, des modèles résolvent des problèmes dont la réponse est connue, et ce qu'ils écrivent devient des données.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_page.py"/>
+        <location filename="../../app/views/main_window.py"/>
+        <source>Lab</source>
+        <translation>Labo</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_page.py"/>
+        <source>Let models teach models</source>
+        <translation>Des modèles enseignent à des modèles</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_page.py"/>
+        <source>Take off the &amp;list</source>
+        <translation>Ôter de la &amp;liste</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_page.py"/>
+        <source>Train a preference model on one model's solutions, or let both improve round by round.</source>
+        <translation>Entraînez un modèle de préférence sur les solutions d'un modèle, ou laissez les deux progresser tour par tour.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_page.py"/>
+        <source>Work in the lab</source>
+        <translation>Travaux du labo</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_page.py"/>
+        <source>{model} is chosen on the Solve page now.</source>
+        <translation>{model} est maintenant choisi sur la page Résoudre.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_progress.py"/>
+        <source>&amp;Go on</source>
+        <translation>&amp;Continuer</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_progress.py"/>
+        <source>Done.</source>
+        <translation>Terminé.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_progress.py"/>
+        <source>Not begun here: go on with it on the command line.</source>
+        <translation>Pas commencé ici : continuez en ligne de commande.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_progress.py"/>
+        <source>Progress of the work</source>
+        <translation>Avancement du travail</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_progress.py"/>
+        <source>S&amp;top</source>
+        <translation>A&amp;rrêter</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_progress.py"/>
+        <source>State of the work</source>
+        <translation>État du travail</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_progress.py"/>
+        <source>The lab is at work on something else.</source>
+        <translation>Le labo travaille à autre chose.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>&amp;Report what is there</source>
+        <translation>&amp;Rapport de ce qui est là</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>&amp;Use it no longer</source>
+        <translation>Ne pl&amp;us l'utiliser</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>&amp;Use this model</source>
+        <translation>&amp;Utiliser ce modèle</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>&amp;Use this preference model</source>
+        <translation>&amp;Utiliser ce modèle de préférence</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>Both models at equal cost</source>
+        <translation>Les deux modèles à coût égal</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>Curves and tables come here when both models have drawn their samples.</source>
+        <translation>Courbes et tableaux viennent ici quand les deux modèles ont tiré leurs échantillons.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>Fine-tuned model</source>
+        <translation>Modèle affiné</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>Folder for the report</source>
+        <translation>Dossier du rapport</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>Folder for training data</source>
+        <translation>Dossier des données d'entraînement</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>Save report and curves …</source>
+        <translation>Enregistrer rapport et courbes …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>Save training &amp;data …</source>
+        <translation>Enregistrer les &amp;données d'entraînement …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>Step {step}: loss {loss}</source>
+        <translation>Étape {step} : perte {loss}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>The loss curve comes here when the training has begun.</source>
+        <translation>La courbe de perte vient ici quand l'entraînement a commencé.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>The rounds come here: what the searches found, and whether training helped.</source>
+        <translation>Les tours viennent ici : ce que les recherches ont trouvé, et si l'entraînement a aidé.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>The two campaigns</source>
+        <translation>Les deux campagnes</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>What the model writes can be reviewed, saved as training data, and trained on as it is.</source>
+        <translation>Ce que le modèle écrit peut être relu, enregistré comme données d'entraînement, et servir tel quel à l'entraînement.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>{count} problems, {share} % of them held out; {model}.</source>
+        <translation>{count} problèmes, dont {share} % mis de côté ; {model}.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>&amp;Review</source>
+        <translation>&amp;Relire</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>All {total} are done.</source>
+        <translation>Les {total} sont terminées.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>Answer: {answer} (right)</source>
+        <translation>Réponse : {answer} (juste)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <location filename="../../app/views/step_list.py"/>
+        <source>Code of step {number}</source>
+        <translation>Code de l'étape {number}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>How many to judge</source>
+        <translation>Combien en juger</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>Reviewed</source>
+        <translation>Relu</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>Right (Y)</source>
+        <translation>Juste (Y)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>Right answers, drawn from all models alike: is the reasoning right too? It goes on where it was left.</source>
+        <translation>Des réponses justes, tirées également de tous les modèles : le raisonnement l'est-il aussi ? La relecture reprend où elle en était.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>Skip (S)</source>
+        <translation>Passer (S)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>Skip this one</source>
+        <translation>Passer celle-ci</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>Solution to judge</source>
+        <translation>Solution à juger</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>Solutions to judge</source>
+        <translation>Solutions à juger</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>Take back (U)</source>
+        <translation>Annuler (U)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>Take the last vote back</source>
+        <translation>Annuler le dernier avis</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>The automatic check flagged {share} of those {count} of them that it could check.</source>
+        <translation>La vérification automatique a signalé {share} des {count} qu'elle a pu vérifier.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>The one before: {said}; {checked}.</source>
+        <translation>La précédente : {said} ; {checked}.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>The reasoning is right</source>
+        <translation>Le raisonnement est juste</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>The reasoning is wrong</source>
+        <translation>Le raisonnement est faux</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>Wrong (N)</source>
+        <translation>Faux (N)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>Wrong reasoning: {share} of {count} judged.</source>
+        <translation>Raisonnement faux : {share} de {count} jugées.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>the automatic check could not say</source>
+        <translation>la vérification automatique n'a pas pu trancher</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>the automatic check flagged it</source>
+        <translation>la vérification automatique l'a signalée</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>the automatic check has not looked at it</source>
+        <translation>la vérification automatique ne l'a pas regardée</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>the automatic check passed it</source>
+        <translation>la vérification automatique l'a acceptée</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>you said the reasoning is right</source>
+        <translation>vous avez jugé le raisonnement juste</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>you said the reasoning is wrong</source>
+        <translation>vous avez jugé le raisonnement faux</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>you skipped it</source>
+        <translation>vous l'avez passée</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>{name}: {share} of {count}.</source>
+        <translation>{name} : {share} sur {count}.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>{number} of {total}: is the reasoning right?</source>
+        <translation>{number} sur {total} : le raisonnement est-il juste ?</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_runner.py"/>
+        <source>It failed; what is done is kept.</source>
+        <translation>Échec ; ce qui est fait est gardé.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_runner.py"/>
+        <source>Stopped before anything was done.</source>
+        <translation>Arrêté avant que rien ne soit fait.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_runner.py"/>
+        <source>Stopped; what is done is kept.</source>
+        <translation>Arrêté ; ce qui est fait est gardé.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_runner.py"/>
+        <source>The lab is at work already; stop that first, or wait for it.</source>
+        <translation>Le labo travaille déjà ; arrêtez-le d'abord, ou attendez.</translation>
+    </message>
+    <message>
         <location filename="../../app/views/main_window.py"/>
         <source>&amp;Go on searching</source>
         <translation>&amp;Continuer la recherche</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/main_window.py"/>
+        <source>&amp;Go on working</source>
+        <translation>&amp;Continuer le travail</translation>
     </message>
     <message>
         <location filename="../../app/views/main_window.py"/>
@@ -2578,6 +3999,11 @@
         <location filename="../../app/views/main_window.py"/>
         <source>Steps are not run on this computer, so answers stay unverified: {why}</source>
         <translation>Les étapes ne sont pas exécutées sur cet ordinateur, les réponses restent donc non vérifiées : {why}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/main_window.py"/>
+        <source>The lab is at work. Quit anyway?</source>
+        <translation>Le labo travaille. Quitter quand même ?</translation>
     </message>
     <message>
         <location filename="../../app/views/main_window.py"/>
@@ -2689,16 +4115,6 @@
         <location filename="../../app/views/model_downloads.py"/>
         <source>Waits for the download before it.</source>
         <translation>Attend le téléchargement précédent.</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/model_downloads.py"/>
-        <source>{done} of {total}</source>
-        <translation>{done} sur {total}</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/model_downloads.py"/>
-        <source>{time} left</source>
-        <translation>encore {time}</translation>
     </message>
     <message>
         <location filename="../../app/views/model_finder.py"/>
@@ -2850,11 +4266,6 @@
     </message>
     <message>
         <location filename="../../app/views/models_page.py"/>
-        <source>All files (*)</source>
-        <translation>Tous les fichiers (*)</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/models_page.py"/>
         <source>Filter the models</source>
         <translation>Filtrer les modèles</translation>
     </message>
@@ -2930,11 +4341,6 @@
     </message>
     <message>
         <location filename="../../app/views/presenter_slides.py"/>
-        <source>Note</source>
-        <translation>Note</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/presenter_slides.py"/>
         <source>Output</source>
         <translation>Sortie</translation>
     </message>
@@ -2967,16 +4373,6 @@
         <location filename="../../app/views/problem_panel.py"/>
         <source>&amp;Effort</source>
         <translation>&amp;Effort</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/problem_panel.py"/>
-        <source>&amp;Model</source>
-        <translation>&amp;Modèle</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/problem_panel.py"/>
-        <source>&amp;Start</source>
-        <translation>&amp;Lancer</translation>
     </message>
     <message>
         <location filename="../../app/views/problem_panel.py"/>
@@ -3075,11 +4471,6 @@
         <location filename="../../app/views/problem_panel.py"/>
         <source>Stop the search</source>
         <translation>Arrêter la recherche</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/problem_panel.py"/>
-        <source>Stopping …</source>
-        <translation>Arrêt …</translation>
     </message>
     <message>
         <location filename="../../app/views/problem_panel.py"/>
@@ -3455,11 +4846,6 @@
         <location filename="../../app/views/step_list.py"/>
         <source>Best path</source>
         <translation>Meilleur chemin</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/step_list.py"/>
-        <source>Code of step {number}</source>
-        <translation>Code de l'étape {number}</translation>
     </message>
     <message>
         <location filename="../../app/views/step_list.py"/>
