@@ -13,6 +13,8 @@ from engine.types import PolicyName
 # (docs/LOG.md); decoding is bound by the memory that is read, so by the bytes of the file.
 _BYTES, _ALONE, _TOGETHER = 491e6, 29.0, 55.0
 _TOKENS_OF_A_SOLUTION = 150
+# Reading the question, running the steps: what a search costs however small the model is.
+_SECONDS_OF_A_SEARCH = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +61,5 @@ def expected_seconds(job: Job, model_bytes: int, past: Sequence[Pace]) -> tuple[
     greedy = job.policy is PolicyName.GREEDY
     solutions = 1 if greedy else job.series.candidates or budget.candidates
     tokens = min(budget.max_tokens, solutions * _TOKENS_OF_A_SOLUTION)
-    return tokens / (_ALONE if greedy else _TOGETHER) * (model_bytes or _BYTES) / _BYTES, False
+    decoding = tokens / (_ALONE if greedy else _TOGETHER) * (model_bytes or _BYTES) / _BYTES
+    return _SECONDS_OF_A_SEARCH + decoding, False

@@ -94,9 +94,9 @@ def rows_of(table: Table, set_name: str) -> tuple[TableRow, ...]:
 
 
 def matrix_lines(rows: Sequence[TableRow], *, only_divided: bool = False) -> tuple[MatrixLine, ...]:
-    """The problems of some rows; only those on which the rows differ, where that is wanted."""
+    """The problems of some rows of one set; only those on which the rows differ, where that is wanted."""
     lines = [
-        MatrixLine(name, next((cell.expected for cell in cells if cell is not None), ""), cells)
+        MatrixLine(name.partition("/")[2], next((cell.expected for cell in cells if cell is not None), ""), cells)
         for name, cells in matrix(rows).items()
     ]
     return tuple(line for line in lines if line.divides or not only_divided)

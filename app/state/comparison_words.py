@@ -7,6 +7,7 @@ from engine.compare.layout import Column
 from engine.compare.records import Solved
 from engine.compare.size import EffectiveSize
 from engine.compare.table import TableRow
+from engine.types import Effort
 
 EFFECTIVE_SIZE = "effective_size"
 MADE_WORDS = {
@@ -16,6 +17,7 @@ MADE_WORDS = {
     "synthetic data": mark("synthetic data"),
 }
 SCOPE_WORDS = {"task-agnostic": mark("for any task"), "task-specific": mark("for one kind of task")}
+EFFORT_WORDS = {Effort.QUICK: mark("Quick"), Effort.NORMAL: mark("Normal"), Effort.DEEP: mark("Deep")}
 _TITLES = {
     "model": mark("model"),
     "quantization": mark("quantization"),

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import ACTIONS
+from app.comparison_desk import ComparisonDesk
 from app.engine_link import EngineLink
 from app.language import mark, tr
 from app.model_desk import ModelDesk
@@ -27,6 +28,7 @@ from app.views.answer_card import AnswerCard
 from app.views.attention import Attention
 from app.views.background import Background
 from app.views.banner import Banner
+from app.views.comparison_page import ComparisonPage
 from app.views.first_start import FirstStart
 from app.views.formulas import Formulas
 from app.views.help_sheets import About, ShortcutSheet
@@ -53,6 +55,7 @@ _NAMES = {
     "solve": mark("Solve"),
     "history": mark("History"),
     "models": mark("Models"),
+    "compare": mark("Compare"),
     "settings": mark("Settings"),
 }
 
@@ -70,6 +73,7 @@ class MainWindow(QMainWindow):
         sessions: StoredSessions,
         desk: ModelDesk,
         keeper: Keeper,
+        comparisons: ComparisonDesk,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -83,6 +87,7 @@ class MainWindow(QMainWindow):
         self._keeper = keeper
         self._tuner = Tuner(desk, link, self)
         self.models = ModelsPage(desk, link, self.solve.downloads, self._tuner)
+        self.compare = ComparisonPage(comparisons, link, self._may_compare)
         self.settings = SettingsPage(keeper, desk, link, self._tuner)
         self.first_start = FirstStart(models, desk, self.solve.downloads)
         self.pages = QStackedWidget()
@@ -90,6 +95,7 @@ class MainWindow(QMainWindow):
             "solve": self.solve,
             "history": self.history,
             "models": self.models,
+            "compare": self.compare,
             "settings": self.settings,
         }
         for page in (*self._pages.values(), self.first_start):
@@ -144,9 +150,9 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask once when a search runs, then end everything of the window; its opener ends the engine."""
         asks = self.settings.preferences.ask_before_quit
-        if self.solve.run.phase is not Phase.IDLE and asks and not self._leaving:
+        if self._work_under_way() and asks and not self._leaving:
             event.ignore()
-            self._ask_to_leave()
+            self._ask_to_leave(*self._work_under_way())
             return
         self._attention.close()
         self._tuner.close()
@@ -256,6 +262,8 @@ class MainWindow(QMainWindow):
         self.models.models_changed.connect(self.solve.look_for_models)
         self.first_start.models_changed.connect(self.solve.look_for_models)
         self.first_start.finished.connect(self._on_first_start)
+        self.models.models_changed.connect(self.compare.look_for_models)
+        self.compare.session_asked.connect(self._show_run)
         self.settings.first_start_asked.connect(self.show_first_start)
         self.settings.preferences_changed.connect(self._take_preferences)
 
@@ -287,14 +295,24 @@ class MainWindow(QMainWindow):
         if isinstance(page, Page):
             self.menus.show_facts(page.facts())
 
-    def _ask_to_leave(self) -> None:
+    def _work_under_way(self) -> tuple[str, ...]:
+        """What is asked before the window closes, what becomes of the work, and the button that goes on with it."""
+        if self.compare.run.watch.busy:
+            kept = tr("What is measured is kept, and it goes on from the Compare page.")
+            return tr("A comparison is running. Quit anyway?"), kept, tr("&Go on measuring")
+        if self.solve.run.phase is not Phase.IDLE:
+            kept = tr("What it has found so far is kept, and it can be continued later.")
+            return tr("A search is running. Quit anyway?"), kept, tr("&Go on searching")
+        return ()
+
+    def _ask_to_leave(self, question: str, kept: str, go_on: str) -> None:
         if self._question is not None:
             return
-        box = QMessageBox(QMessageBox.Icon.Question, tr("Quit Stepwise"), tr("A search is running. Quit anyway?"))
+        box = QMessageBox(QMessageBox.Icon.Question, tr("Quit Stepwise"), question)
         box.setParent(self, box.windowFlags())
-        box.setInformativeText(tr("What it has found so far is kept, and it can be continued later."))
+        box.setInformativeText(kept)
         leave = box.addButton(tr("&Quit"), QMessageBox.ButtonRole.AcceptRole)
-        stay = box.addButton(tr("&Go on searching"), QMessageBox.ButtonRole.RejectRole)
+        stay = box.addButton(go_on, QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(stay)
         box.setEscapeButton(stay)
         box.finished.connect(lambda _result: self._on_answered(box.clickedButton() is leave))
@@ -323,6 +341,14 @@ class MainWindow(QMainWindow):
         if isinstance(event, WorkerStarted) and not event.isolation:
             told = tr("Steps are not run on this computer, so answers stay unverified: {why}")
             self.banner.say(told.format(why=event.isolation_detail))
+
+    def _may_compare(self) -> str:
+        """Why no comparison may start now, besides a search that runs; "" when it may."""
+        return tr("This computer is being measured; wait for that, or stop it.") if self._tuner.model_id else ""
+
+    def _show_run(self, run_id: str) -> None:
+        self.show_page("history")
+        self.history.open_run(run_id)
 
     def _on_run_ended(self) -> None:
         if self.pages.currentWidget() is self.history:

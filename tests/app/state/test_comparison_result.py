@@ -96,9 +96,9 @@ def test_what_cannot_be_compared_is_said() -> None:
 def test_the_matrix_knows_what_became_of_each_problem_and_where_arms_differ() -> None:
     rows = table("110", "100").rows
     lines = matrix_lines(rows)
-    assert ["own/p0", "own/p1", "own/p2"] == [line.name for line in lines]
+    assert ["p0", "p1", "p2"] == [line.name for line in lines]
     assert [False, True, False] == [line.divides for line in lines]
-    assert ["own/p1"] == [line.name for line in matrix_lines(rows, only_divided=True)]
+    assert ["p1"] == [line.name for line in matrix_lines(rows, only_divided=True)]
     kinds = [outcome_of(cell) for cell in lines[1].cells]
     assert [OutcomeKind.RIGHT, OutcomeKind.WRONG] == kinds
     assert "1" == lines[0].expected
