@@ -20,6 +20,7 @@ from PySide6.QtCore import QMessageLogContext, QObject, QSocketNotifier, QtMsgTy
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
+from app.comparison_desk import ComparisonDesk
 from app.engine_link import EngineLink, EnginePort
 from app.model_desk import ModelDesk
 from app.model_shelf import LibraryModels
@@ -53,6 +54,7 @@ class Ports:
     log_dir: Path
     desk: ModelDesk
     keeper: Keeper
+    comparisons: ComparisonDesk
 
 
 def run_window(services: Services) -> int:
@@ -69,6 +71,7 @@ def ports_of(services: Services) -> Ports:
         log_dir=services.data_dir / "logs",
         desk=ModelDesk(services.data_dir, services.library, services.heads),
         keeper=Keeper(services.store, Preferences(language=system_language())),
+        comparisons=ComparisonDesk(services.data_dir, services.store, services.library, services.heads),
     )
 
 
@@ -106,7 +109,7 @@ def make_application() -> QApplication:
 
 def open_window(link: EngineLink, ports: Ports, reports: "CrashReports") -> MainWindow:
     """Build and show the main window, then let the engine and the models come in behind it."""
-    window = MainWindow(link, ports.models, ports.sessions, ports.desk, ports.keeper)
+    window = MainWindow(link, ports.models, ports.sessions, ports.desk, ports.keeper, ports.comparisons)
     window.failed.connect(reports.take)
     reports.reported.connect(window.banner.say)
     window.show()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.host import CONTEXT_TOKENS, SEQUENCES
+from app.language import tr
 from app.preference import default_values
 from app.services import Services
 from app.step_format import default_step_format
@@ -118,10 +119,11 @@ def _copy(library: Library, source: ResolvedModel, type_name: str, on_words: Cal
     if any(known.id == model_id and known.path is not None for known in library.list()):
         return library.resolve(model_id)
 
+    def tell(share: float) -> None:
+        on_words(tr("making {type}, {share:.0%} done").format(type=type_name, share=share))
+
     def make(target: Path) -> None:
-        quantize(
-            source.path, target, type_name, progress=lambda share: on_words(f"making {type_name}, {share:.0%} done")
-        )
+        quantize(source.path, target, type_name, progress=tell)
 
     return library.resolve(library.add_derived(source, type_name, make).id)
 

@@ -11,12 +11,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import msgspec
+
 from app.arms import ReadyVariant, arm_for, ready_variant
 from app.host import CONTEXT_TOKENS, SEQUENCES, RunRequest
+from app.language import tr
 from app.pace import Pace
 from app.services import Services
 from engine.compare.meters import EnergyMeter, peak_bytes
 from engine.compare.plan import Job, Plan, SetChoice, Turn, queue_of
+from engine.compare.plan_text import BESIDE, FILE_NAME, save_plan
 from engine.compare.problem_sets import ProblemSet, load_set
 from engine.compare.records import Arm, Fidelity, Ledger, Skipped, Solved, Speed, problem_key
 from engine.errors import BadSettingsError, EngineCrashedError, StoreError
@@ -104,6 +108,8 @@ class Comparison:
         with locked(self._folder / _LOCK_NAME, waiting=self._refuse_to_wait):
             ledger = Ledger(self._folder)
             try:
+                # Whoever opens the folder later can go on with it.
+                save_plan(msgspec.structs.replace(self._plan, out=BESIDE), self._folder / FILE_NAME)
                 self._run(ledger)
             finally:
                 ledger.close()
@@ -122,7 +128,7 @@ class Comparison:
     def _run(self, ledger: Ledger) -> None:
         self._total = sum(len(self._sets[job.problems].problems) for turn in self._turns for job in turn.jobs)
         if not self._energy.available:
-            self._on_note("This system tells no energy; that column is left out.")
+            self._on_note(tr("This system tells no energy; that column is left out."))
         for turn in self._turns:
             if self.stopped:
                 return
@@ -135,8 +141,9 @@ class Comparison:
 
     def _take(self, turn: Turn, ledger: Ledger) -> None:
         """Measure one variant."""
-        self._tell(f"{turn.variant.words}: looking at the file")
-        ready = ready_variant(self._services, turn.variant, lambda words: self._tell(f"{turn.variant.words}: {words}"))
+        told = turn.variant.words
+        self._tell(tr("{variant}: looking at the file").format(variant=told))
+        ready = ready_variant(self._services, turn.variant, lambda words: self._tell(f"{told}: {words}"))
         # Nothing may be in memory beside what is measured.
         self._services.engine.restart()
         self._measure_speed(ready, ledger)
@@ -156,7 +163,7 @@ class Comparison:
         known = any(isinstance(r, Speed) and r.sha256 == ready.model.sha256 for r in ledger.records)
         if known or not self._plan.repeats or ready.is_scripted:
             return
-        self._tell(f"{ready.variant.words}: measuring pp512 and tg128")
+        self._tell(tr("{variant}: measuring pp512 and tg128").format(variant=ready.variant.words))
         job = MeasureJob(str(ready.path), self._plan.repeats, self._threads(ready), adapter=ready.adapter)
         found = measure_model(job, self._stopped.is_set)
         ledger.add(
@@ -184,7 +191,7 @@ class Comparison:
             is_source = sha256 == source_sha256
             if known(sha256) and not (is_source and not kept.is_file() and not known(ready.model.sha256)):
                 continue
-            self._tell(f"{path.name}: reading the text")
+            self._tell(tr("{name}: reading the text").format(name=path.name))
             reference = "" if is_source else str(kept)
             keep = str(kept) if is_source else ""
             job = MeasureJob(str(path), 0, self._threads(ready), True, reference, keep, ready.adapter)
@@ -223,8 +230,9 @@ class Comparison:
         for number, problem in enumerate(left, start=len(chosen.problems) - len(left) + 1):
             if self.stopped:
                 return
-            words = f"{ready.variant.words}, {job.policy.value}, {chosen.name}: problem {number}"
-            self._tell(f"{words} of {len(chosen.problems)}")
+            told = tr("{variant}, {policy}, {set}: problem {number} of {total}")
+            names = {"variant": ready.variant.words, "policy": job.policy.value, "set": chosen.name}
+            self._tell(told.format(**names, number=number, total=len(chosen.problems)))
             row = self._solve(arm, ready, chosen.name, problem)
             if row is None:
                 return
@@ -285,7 +293,7 @@ class Comparison:
         ledger.add(skipped)
         self._skipped.append(skipped)
         what = f"{wanted}, {policy}" if policy else wanted
-        self._on_note(f"Skipped {what}: {error.message}")
+        self._on_note(tr("Skipped {what}: {reason}").format(what=what, reason=error.message))
 
     def _tell(self, words: str) -> None:
         if self.stopped:
@@ -300,7 +308,8 @@ class Comparison:
                 raise BadSettingsError(f"Two problem sets are called {found.name}; rename one of the files.")
         for found in sets.values():
             if found.encoding != "utf-8":
-                self._on_note(f"{found.name} is no UTF-8; it was read as {found.encoding}.")
+                told = tr("{name} is no UTF-8; it was read as {encoding}.")
+                self._on_note(told.format(name=found.name, encoding=found.encoding))
         return sets
 
     def _threads(self, ready: ReadyVariant) -> int:
@@ -316,7 +325,7 @@ class Comparison:
         MemoryPeaks(self._services.data_dir).keep(found)
 
     def _refuse_to_wait(self) -> None:
-        raise BadSettingsError(f"Another comparison writes into {self._folder}; wait for it or choose another --out.")
+        raise BadSettingsError(f"Another comparison writes into {self._folder}; wait for it or choose another folder.")
 
 
 class _CannotKeepError(KnownError):

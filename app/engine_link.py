@@ -7,7 +7,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
@@ -15,12 +15,20 @@ from app.host import RunRequest
 from app.views.background import Background
 from app.wish import ModelWish
 from engine.commands import Steering
+from engine.errors import BadSettingsError
 from engine.events import TERMINAL, AnyEvent, RunEvent, WorkerEvent
+from models.errors import KnownError
 
 FLUSH_INTERVAL_MS = 33
 _FLUSH_BUDGET_S = 0.008
 _EVENTS_PER_BATCH = 50
 _STOP_PATIENCE_S = 3.0
+
+
+class LentError(KnownError):
+    """The computer is lent to something else; the text says to what."""
+
+    exit_code: ClassVar[int] = BadSettingsError.exit_code
 
 
 class EnginePort(Protocol):
@@ -68,6 +76,8 @@ class EngineLink(QObject):
     memory_measured = Signal(object)
     model_refused = Signal(Exception)
     model_unloaded = Signal()
+    lent = Signal(str)
+    lending_refused = Signal(Exception)
 
     _arrived = Signal()
     _died = Signal(str)
@@ -85,6 +95,7 @@ class EngineLink(QObject):
         self._arrived.connect(self._schedule, Qt.ConnectionType.QueuedConnection)
         self._died.connect(self._on_died, Qt.ConnectionType.QueuedConnection)
         self._announced = threading.Event()
+        self._lent = ""
 
     def open(self) -> None:
         """Begin to listen."""
@@ -98,6 +109,9 @@ class EngineLink(QObject):
 
         ``app.onward.onward`` makes the request for one that continues or forks another.
         """
+        if self._lent:
+            self.run_refused.emit(LentError(self._lent))
+            return
         self._lane.run(lambda: self._start(request), self.run_started.emit, self.run_refused.emit)
 
     def steer(self, run_id: str, change: Steering) -> None:
@@ -118,11 +132,34 @@ class EngineLink(QObject):
 
     def load_model(self, wish: ModelWish) -> None:
         """Ask for a model to be loaded; ``worker_event`` follows with a ModelLoaded, or ``model_refused``."""
+        if self._lent:
+            self.model_refused.emit(LentError(self._lent))
+            return
         self._lane.run(lambda: self._host.load_model(wish), failed=self.model_refused.emit)
 
     def unload_model(self) -> None:
         """Ask for the model's memory; ``model_unloaded`` or ``model_refused`` follows."""
+        if self._lent:
+            self.model_refused.emit(LentError(self._lent))
+            return
         self._lane.run(self._host.unload_model, lambda _: self.model_unloaded.emit(), self.model_refused.emit)
+
+    def lend(self, sentence: str) -> None:
+        """Give the computer to something else that measures: the model's memory is given back, and until ``take_back``
+        whoever wants to search or to load a model is told ``sentence``.
+
+        ``lent`` follows with the sentence, or ``lending_refused`` where a search runs or it is lent already.
+        """
+        if self._lent:
+            self.lending_refused.emit(LentError(self._lent))
+            return
+        self._lent = sentence
+        self._lane.run(self._host.unload_model, lambda _: self._on_lent(), self._on_not_lent)
+
+    def take_back(self) -> None:
+        """What it was lent for has ended; ``lent`` follows with ""."""
+        self._lent = ""
+        self.lent.emit("")
 
     def restart(self) -> None:
         """Start the worker again; ``engine_restarted`` or ``engine_died`` follows."""
@@ -147,6 +184,14 @@ class EngineLink(QObject):
         self._lane.close()
         # What was on the lane may have started a worker after the first close.
         self._host.close()
+
+    def _on_lent(self) -> None:
+        self.model_unloaded.emit()
+        self.lent.emit(self._lent)
+
+    def _on_not_lent(self, error: Exception) -> None:
+        self._lent = ""
+        self.lending_refused.emit(error)
 
     def _start(self, request: RunRequest) -> str:
         run_id = self._host.start_run(request)

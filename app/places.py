@@ -23,6 +23,7 @@ _WHAT = {
     TUNING_FILE_NAME: mark("Fastest settings measured on this computer"),
     HEADS_FOLDER: mark("Preference models of your own"),
     "logs": mark("What the engine and the window noted, and crash reports"),
+    "comparisons": mark("Comparisons of models, with their tables and charts"),
     "lab": mark("Campaigns, evolutions and trainings of the lab"),
     "campaigns": mark("Measurements and training data that you made in the lab"),
 }

@@ -44,6 +44,11 @@ class Fact(StrEnum):
     OLDER_RUN = "the opened session has an older run"
     UNDOABLE = "something can be undone"
     MODEL = "a model is selected"
+    COMPARE_PAGE = "the Compare page is on show"
+    PLANNED = "a plan of a comparison is complete"
+    COMPARABLE_NOW = "a comparison could start or go on"
+    COMPARING = "a comparison runs"
+    COMPARED = "rows of a comparison are shown"
     LAB_READY = "something in the lab can be begun or gone on with"
     LAB_BUSY = "the lab is at work"
 

@@ -5,6 +5,7 @@ from math import sqrt
 
 from app.charts.scatter import SHAPES, Chart, Point, draw
 from app.charts.theme import ChartTheme
+from app.language import mark, tr
 from engine.compare.table import TableRow
 from engine.types import PolicyName
 
@@ -22,24 +23,27 @@ def accuracy_by_seconds(rows: Sequence[TableRow], theme: ChartTheme) -> str:
     """Accuracy against the mean seconds of a problem; the area of a mark is the worker's memory."""
     most = max((row.peak_bytes for row in rows), default=0)
     points = _points(rows, lambda row: row.seconds, lambda row: _radius(row.peak_bytes, most))
-    area = "Area: memory of the engine. " if most else ""
-    return _drawn("Accuracy against time", "seconds a problem", f"{area}{_SHAPE_NOTE}", points, rows, theme)
+    area = tr("Area: memory of the engine.") + " " if most else ""
+    return _drawn(tr("Accuracy against time"), tr("seconds a problem"), f"{area}{tr(_SHAPE_NOTE)}", points, rows, theme)
 
 
 def accuracy_by_tokens(rows: Sequence[TableRow], theme: ChartTheme) -> str:
     """Accuracy against the mean number of sampled tokens of a problem."""
     points = _points(rows, lambda row: row.tokens, lambda _row: _PLAIN_RADIUS)
-    return _drawn("Accuracy against tokens", "tokens sampled for a problem", _SHAPE_NOTE, points, rows, theme)
+    title, x_title = tr("Accuracy against tokens"), tr("tokens sampled for a problem")
+    return _drawn(title, x_title, tr(_SHAPE_NOTE), points, rows, theme)
 
 
-_SHAPE_NOTE = "Colour: model and quantization. Shape: policy. Bars: 95 % interval. Dashed: nothing is better in both."
+_SHAPE_NOTE = mark(
+    "Colour: model and quantization. Shape: policy. Bars: 95 % interval. Dashed: nothing is better in both."
+)
 
 
 def _drawn(
     title: str, x_title: str, note: str, points: tuple[Point, ...], rows: Sequence[TableRow], theme: ChartTheme
 ) -> str:
     name = rows[0].set if rows else ""
-    return draw(Chart(f"{title}, {name}", x_title, "accuracy", note, points), theme)
+    return draw(Chart(f"{title}, {name}", x_title, tr("accuracy"), note, points), theme)
 
 
 def _points(

@@ -81,6 +81,10 @@ class HistoryPage(Page):
         """Show a session again: its newest run, unless told."""
         self._reads.run(lambda: self._shelf.open_session(session_id, run_id), self._show_session, self.failed.emit)
 
+    def open_run(self, run_id: str) -> None:
+        """Show the session of a run, with that run."""
+        self._reads.run(lambda: self._shelf.open_run(run_id), self._show_session, self.failed.emit)
+
     def handlers(self) -> Mapping[str, Callable[[], None]]:
         """Everything that can be done with stored sessions."""
         exports = {f"history.export_{ending}": partial(self._on_export, ending) for ending in FORMATS}

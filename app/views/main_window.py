@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import ACTIONS
+from app.comparison_desk import ComparisonDesk
 from app.engine_link import EngineLink
 from app.lab_desk import LabDesk
 from app.language import mark, tr
@@ -28,6 +29,7 @@ from app.views.answer_card import AnswerCard
 from app.views.attention import Attention
 from app.views.background import Background
 from app.views.banner import Banner
+from app.views.comparison_page import ComparisonPage
 from app.views.first_start import FirstStart
 from app.views.formulas import Formulas
 from app.views.help_sheets import About, ShortcutSheet
@@ -56,6 +58,7 @@ _NAMES = {
     "solve": mark("Solve"),
     "history": mark("History"),
     "models": mark("Models"),
+    "compare": mark("Compare"),
     "lab": mark("Lab"),
     "settings": mark("Settings"),
 }
@@ -74,6 +77,7 @@ class MainWindow(QMainWindow):
         sessions: StoredSessions,
         desk: ModelDesk,
         keeper: Keeper,
+        comparisons: ComparisonDesk,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -87,6 +91,7 @@ class MainWindow(QMainWindow):
         self._keeper = keeper
         self._tuner = Tuner(desk, link, self)
         self.models = ModelsPage(desk, link, self.solve.downloads, self._tuner)
+        self.compare = ComparisonPage(comparisons, link, self._may_compare)
         self.lab = LabPage(LabDesk(desk.data_dir, desk.library), models, link, self._formulas)
         self.settings = SettingsPage(keeper, desk, link, self._tuner)
         self.first_start = FirstStart(models, desk, self.solve.downloads)
@@ -95,6 +100,7 @@ class MainWindow(QMainWindow):
             "solve": self.solve,
             "history": self.history,
             "models": self.models,
+            "compare": self.compare,
             "lab": self.lab,
             "settings": self.settings,
         }
@@ -150,10 +156,9 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask once when a search runs, then end everything of the window; its opener ends the engine."""
         asks = self.settings.preferences.ask_before_quit
-        busy = self.solve.run.phase is not Phase.IDLE or self.lab.runner.run.busy
-        if busy and asks and not self._leaving:
+        if self._work_under_way() and asks and not self._leaving:
             event.ignore()
-            self._ask_to_leave()
+            self._ask_to_leave(*self._work_under_way())
             return
         self._attention.close()
         self._tuner.close()
@@ -265,6 +270,8 @@ class MainWindow(QMainWindow):
         self.lab.model_made.connect(self.solve.look_for_models)
         self.first_start.models_changed.connect(self.solve.look_for_models)
         self.first_start.finished.connect(self._on_first_start)
+        self.models.models_changed.connect(self.compare.look_for_models)
+        self.compare.session_asked.connect(self._show_run)
         self.settings.first_start_asked.connect(self.show_first_start)
         self.settings.preferences_changed.connect(self._take_preferences)
 
@@ -305,16 +312,26 @@ class MainWindow(QMainWindow):
         if isinstance(page, Page):
             self.menus.show_facts(page.facts())
 
-    def _ask_to_leave(self) -> None:
+    def _work_under_way(self) -> tuple[str, ...]:
+        """What is asked before the window closes, what becomes of the work, and the button that goes on with it."""
+        if self.compare.run.watch.busy:
+            kept = tr("What is measured is kept, and it goes on from the Compare page.")
+            return tr("A comparison is running. Quit anyway?"), kept, tr("&Go on measuring")
+        if self.solve.run.phase is not Phase.IDLE:
+            kept = tr("What it has found so far is kept, and it can be continued later.")
+            return tr("A search is running. Quit anyway?"), kept, tr("&Go on searching")
+        if self.lab.runner.run.busy:
+            kept = tr("What it has found so far is kept, and it can be continued later.")
+            return tr("The lab is at work. Quit anyway?"), kept, tr("&Go on working")
+        return ()
+
+    def _ask_to_leave(self, question: str, kept: str, go_on: str) -> None:
         if self._question is not None:
             return
-        searches = self.solve.run.phase is not Phase.IDLE
-        told = tr("A search is running. Quit anyway?") if searches else tr("The lab is at work. Quit anyway?")
-        box = QMessageBox(QMessageBox.Icon.Question, tr("Quit Stepwise"), told)
+        box = QMessageBox(QMessageBox.Icon.Question, tr("Quit Stepwise"), question)
         box.setParent(self, box.windowFlags())
-        box.setInformativeText(tr("What it has found so far is kept, and it can be continued later."))
+        box.setInformativeText(kept)
         leave = box.addButton(tr("&Quit"), QMessageBox.ButtonRole.AcceptRole)
-        go_on = tr("&Go on searching") if searches else tr("&Go on working")
         stay = box.addButton(go_on, QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(stay)
         box.setEscapeButton(stay)
@@ -344,6 +361,14 @@ class MainWindow(QMainWindow):
         if isinstance(event, WorkerStarted) and not event.isolation:
             told = tr("Steps are not run on this computer, so answers stay unverified: {why}")
             self.banner.say(told.format(why=event.isolation_detail))
+
+    def _may_compare(self) -> str:
+        """Why no comparison may start now, besides a search that runs; "" when it may."""
+        return tr("This computer is being measured; wait for that, or stop it.") if self._tuner.model_id else ""
+
+    def _show_run(self, run_id: str) -> None:
+        self.show_page("history")
+        self.history.open_run(run_id)
 
     def _on_run_ended(self) -> None:
         if self.pages.currentWidget() is self.history:

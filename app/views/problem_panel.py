@@ -85,6 +85,7 @@ class ProblemPanel(QWidget):
         self._choices: list[ModelChoice] = []
         self._policy_chosen = False
         self._model_chosen = False
+        self._held = ""
         self.problem = ProblemEdit()
         self.preview = MathsText(formulas, tr("Preview of the problem"))
         self.answer = QLineEdit()
@@ -171,8 +172,15 @@ class ProblemPanel(QWidget):
         self._phase = phase
         self._update()
 
+    def hold(self, sentence: str) -> None:
+        """No search can start because of this; "" takes it back."""
+        self._held = sentence
+        self._update()
+
     def refusal(self) -> str:
         """Why a search cannot start now, in one sentence; "" when it can."""
+        if self._held:
+            return self._held
         characters = self.problem.document().characterCount() - 1
         if characters > MAX_PROBLEM_CHARACTERS:
             return _too_long(characters)

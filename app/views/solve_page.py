@@ -140,6 +140,7 @@ class SolvePage(Page):
         self.run.state_changed.connect(self._on_state)
         self.run.refused.connect(self._on_refused)
         self._link.memory_measured.connect(self.view.figures.show_memory)
+        self._link.lent.connect(self.panel.hold)
 
     def _new_problem(self) -> None:
         self.panel.set_problem("", None)

@@ -155,7 +155,7 @@ class Ledger:
             # What a crash cut off in the middle of a line.
             self._file.truncate(whole_bytes)
         except OSError as error:
-            raise ReadOnlyError(f"{folder} cannot be written; choose another place with --out.") from error
+            raise ReadOnlyError(f"{folder} cannot be written; choose another folder.") from error
         self._solved = {(row.arm, row.set, row.problem) for row in self.records if isinstance(row, Solved)}
 
     def add(self, record: Record) -> None:
@@ -176,7 +176,7 @@ class Ledger:
         if not whole:
             self._file.truncate(end)
             raise StorageFullError(
-                f"The disk of {self.path.parent} is full; free some space, then the same command goes on."
+                f"The disk of {self.path.parent} is full; free some space, then go on with the same plan."
             )
         self.records.append(record)
         if isinstance(record, Solved):
@@ -203,7 +203,7 @@ def read_records(folder: Path) -> list[Record]:
     """
     path = folder / FILE_NAME
     if not path.is_file():
-        raise BadSettingsError(f"{folder} holds no comparison; name its folder with --out.")
+        raise BadSettingsError(f"{folder} holds no comparison; choose the folder of one.")
     return _read(path)[0]
 
 
@@ -223,12 +223,12 @@ def _read(path: Path) -> tuple[list[Record], int]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise BadSettingsError(f"{path} cannot be read; choose another folder with --out.") from error
+        raise BadSettingsError(f"{path} cannot be read; choose another folder.") from error
     whole = data[: data.rfind(b"\n") + 1]
     try:
         records = [_DECODER.decode(line) for line in whole.split(b"\n")[:-1]]
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise BadSettingsError(f"{path} is no file of rows; choose another folder with --out.") from error
+        raise BadSettingsError(f"{path} is no file of rows; choose another folder.") from error
     if data and not whole and not data.startswith(b'{"kind":'):
-        raise BadSettingsError(f"{path} is no file of rows; choose another folder with --out.")
+        raise BadSettingsError(f"{path} is no file of rows; choose another folder.")
     return records, len(whole)

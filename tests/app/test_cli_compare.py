@@ -18,7 +18,7 @@ from tests.helpers.processes import assert_refused, is_running, started, stepwis
 from tests.helpers.scripted_models import ANSWER, QUESTION, write_script
 
 POLICIES = ("--policies", "greedy,majority", "--effort", "quick", "--max-tokens", "2000")
-REPORT = {"table.md", "table.csv", "table.json", "table.html", "matrix.csv"}
+REPORT = {"plan.toml", "table.md", "table.csv", "table.json", "table.html", "matrix.csv"}
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.application import CrashReports, Ports, make_application, open_window
+from app.comparison_desk import ComparisonDesk
 from app.engine_link import EngineLink
 from app.preferences import Keeper, Preferences
 from app.shelves import StoredSessions
@@ -20,6 +21,8 @@ from app.views.settings_look import apply_look
 from app.views.step_list import StepCard
 from app.views.theme import LIGHT, apply_theme
 from engine.store import Store
+from models.heads import Heads
+from models.library import Library
 from tests.helpers.window_hosts import DemoModels, ScriptedHost, desk_of, open_store
 
 # The platform that draws into memory says this of every window; it is no fault of ours.
@@ -136,7 +139,9 @@ def make_world(tmp_path: Path, bot: Bot, qt_messages: list[str]) -> Iterator[Cal
         models = models or DemoModels()
         link = EngineLink(host)
         desk, keeper = desk_of(folder), Keeper(store)
-        ports = Ports(host, models, StoredSessions(store), folder / "logs", desk, keeper)
+        library = Library(folder)
+        comparisons = ComparisonDesk(folder, store, library, Heads(library, folder))
+        ports = Ports(host, models, StoredSessions(store), folder / "logs", desk, keeper, comparisons)
         window = open_window(link, ports, CrashReports(ports.log_dir, link))
         worlds.append(World(window, host, models, store, link, bot, folder))
         bot.until(window.isActiveWindow, "the window to be active")
