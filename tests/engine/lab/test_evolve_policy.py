@@ -20,6 +20,7 @@ from engine.lab.evolution import (
     PolicyTraining,
     Stage,
     load_evolution,
+    save_evolution,
 )
 from engine.lab.evolve import evolve
 from engine.lab.policy import policy_sha256
@@ -220,9 +221,8 @@ def test_a_stage_that_is_cut_off_before_it_is_noted_is_not_trained_again(
     def cut(folder: Path, state: Evolution) -> None:
         if stage in state.done:
             raise _PowerError
-        module_save(folder, state)
+        save_evolution(folder, state)
 
-    module_save = module.save_evolution
     with monkeypatch.context() as patch:
         patch.setattr(module, "save_evolution", cut)
         with pytest.raises(_PowerError):
