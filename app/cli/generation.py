@@ -98,9 +98,17 @@ class Generation:
         self._sandbox.close()
 
     def search(
-        self, campaign: Campaign, problems: Sequence[Problem], head: Path | None, words: str = "searching"
+        self,
+        campaign: Campaign,
+        problems: Sequence[Problem],
+        head: Path | None,
+        words: str = "searching",
+        adapter: Path | None = None,
     ) -> None:
         """Search for each of the problems that the campaign does not hold yet; ``words`` say what for.
+
+        Args:
+            adapter: of the fine-tuned policy that writes the steps; None takes the model as it is.
 
         Raises:
             KnownError: a problem cannot be searched at all; finished ones are kept.
@@ -113,7 +121,7 @@ class Generation:
             while waiting or active:
                 while waiting and len(active) < self._parallel:
                     problem = waiting.popleft()
-                    active[self._start(campaign, problem, head)] = problem
+                    active[self._start(campaign, problem, head, adapter)] = problem
                 end = self._ends.get()
                 if (ended := active.pop(end.run_id, None)) is None:
                     continue
@@ -128,9 +136,17 @@ class Generation:
                     raise _GivenUpError(ended, end)
                 waiting.appendleft(ended)
 
-    def _start(self, campaign: Campaign, problem: Problem, head: Path | None) -> str:
+    def _start(self, campaign: Campaign, problem: Problem, head: Path | None, adapter: Path | None) -> str:
         plan = campaign.plan
-        request = RunRequest(problem, plan.settings, self._model, anyway=self._anyway, head=head, layers=plan.layers)
+        request = RunRequest(
+            problem,
+            plan.settings,
+            self._model,
+            anyway=self._anyway,
+            head=head,
+            layers=plan.layers,
+            adapter=adapter,
+        )
         return self._services.engine.start_run(request)
 
     def _equal(self, gold: str, candidate: str) -> bool:

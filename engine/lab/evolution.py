@@ -49,9 +49,10 @@ POLICY_ROUND = (*ROUND[:3], Stage.RESAMPLE, *ROUND[3:])
 
 
 class PolicyTraining(msgspec.Struct, frozen=True, kw_only=True):
-    """How a policy is fine-tuned by LoRA: optimizer steps, rank of the adapter's matrices, rate of AdamW."""
+    """How a policy is fine-tuned by LoRA: optimizer steps of ``batch`` solutions, rank of the adapter, rate of AdamW."""
 
     steps: int
+    batch: int = 4
     rank: int
     rate: float
     seed: int = 0
@@ -105,7 +106,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Fit(msgspec.Struct, frozen=True, kw_only=True):
-    """A fine-tuning that was done. Losses are those of the first and of the last steps, per token in nats."""
+    """A fine-tuning that was done. Losses are means of the first and of the last steps, per token in nats."""
 
     examples: int
     steps: int
