@@ -13,6 +13,7 @@ from engine.compare.records import Arm, MeasuredModel
 from engine.quantizer import quantize
 from engine.settings import settings_for
 from engine.types import ValueName
+from models.adapter import policy_sha256
 from models.errors import ModelError, UnknownModelError
 from models.files import sha256_of
 from models.fit import estimate
@@ -29,6 +30,7 @@ class ReadyVariant:
 
     Attributes:
         typed: as the engine takes it. source: the file that it was made from, and its checksum; itself for an original.
+        adapter: added to the model; "" for the model alone.
     """
 
     variant: Variant
@@ -36,6 +38,7 @@ class ReadyVariant:
     path: Path
     model: MeasuredModel
     source: tuple[Path, str]
+    adapter: str = ""
 
     @property
     def is_scripted(self) -> bool:
@@ -125,6 +128,8 @@ def _copy(library: Library, source: ResolvedModel, type_name: str, on_words: Cal
 
 def _described(variant: Variant, typed: str, model: ResolvedModel, source: ResolvedModel) -> ReadyVariant:
     digest = sha256_of(model.path)
+    if model.adapter is not None:
+        digest = policy_sha256(digest, sha256_of(model.adapter))
     entry = source.entry
     header = model.header
     quantization = quantization_words(model)
@@ -140,4 +145,4 @@ def _described(variant: Variant, typed: str, model: ResolvedModel, source: Resol
         estimated_bytes=estimate(header, CONTEXT_TOKENS, SEQUENCES, 0).total_bytes,
     )
     original = (source.path, digest if source.path == model.path else sha256_of(source.path))
-    return ReadyVariant(variant, typed, model.path, facts, original)
+    return ReadyVariant(variant, typed, model.path, facts, original, str(model.adapter or ""))

@@ -157,7 +157,7 @@ class Comparison:
         if known or not self._plan.repeats or ready.is_scripted:
             return
         self._tell(f"{ready.variant.words}: measuring pp512 and tg128")
-        job = MeasureJob(str(ready.path), self._plan.repeats, self._threads(ready))
+        job = MeasureJob(str(ready.path), self._plan.repeats, self._threads(ready), adapter=ready.adapter)
         found = measure_model(job, self._stopped.is_set)
         ledger.add(
             Speed(
@@ -186,7 +186,8 @@ class Comparison:
                 continue
             self._tell(f"{path.name}: reading the text")
             reference = "" if is_source else str(kept)
-            job = MeasureJob(str(path), 0, self._threads(ready), True, reference, str(kept) if is_source else "")
+            keep = str(kept) if is_source else ""
+            job = MeasureJob(str(path), 0, self._threads(ready), True, reference, keep, ready.adapter)
             found = measure_model(job, self._stopped.is_set)
             assert found.perplexity is not None
             assert found.perplexity_error is not None

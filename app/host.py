@@ -54,7 +54,7 @@ OnEvent = Callable[[AnyEvent], None]
 OnDied = Callable[[str], None]
 _T = TypeVar("_T")
 _Reply: TypeAlias = ModelLoaded | CommandDone
-_Wanted: TypeAlias = tuple[str, Path | None, bool, tuple[int, ...]]
+_Wanted: TypeAlias = tuple[str, Path | None, Path | None, bool, tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +242,7 @@ class EngineHost:
         scripted = wish.model.endswith(".json")
         resolved = None if scripted else self._library.resolve(wish.model)
         path = _script(wish.model) if resolved is None else resolved.path
-        wanted = (str(path), wish.head, wish.scored, wish.layers)
+        wanted = (str(path), resolved.adapter if resolved else None, wish.head, wish.scored, wish.layers)
         if self._loaded is not None and self._loaded[0] == wanted and self._client.alive:
             return self._loaded[1]
         if resolved is not None:
@@ -292,6 +292,7 @@ class EngineHost:
                 flash_attention=tuning.flash_attention if tuning else None,
                 head=str(head or ""),
                 layers=layers,
+                adapter=str((resolved.adapter if resolved else None) or ""),
             )
         )
         gone = f"The engine ended while it loaded {path.name}; choose another model."
@@ -335,7 +336,8 @@ class EngineHost:
         """What was measured to be fastest here, if anything was."""
         if resolved is None or self._tunings is None:
             return None
-        record = self._tunings.find(resolved.id, resolved.path)
+        # An adapter costs little beside the model it is added to.
+        record = self._tunings.find(resolved.base_id or resolved.id, resolved.path)
         return record.tuning if record is not None else None
 
     def _wait_for(self, arrived: Callable[[], bool], seconds: float) -> None:

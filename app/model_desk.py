@@ -18,6 +18,8 @@ from app.tuning import tune
 from app.wish import ModelWish
 from engine.tuning import Visit
 from engine.types import StepFormat, ValueName
+from models.adapter import is_adapter
+from models.adapters import Adapters
 from models.errors import BadModelFileError, KnownError
 from models.files import ShouldStop
 from models.fit import Fit, estimate, expected_bytes, free_bytes
@@ -183,7 +185,8 @@ class ModelDesk:
 
     def add_file(self, path: Path) -> str:
         """Use one file where it lies."""
-        entry = self._library.add(path)
+        adapters = Adapters(self._library, self.data_dir)
+        entry = adapters.add(path) if is_adapter(path) else self._library.add(path)
         return tr("{name} was added; its file stays where it is.").format(name=entry.name)
 
     def measure(self, model_id: str, on_progress: Callable[[Visit, int, int], None], should_stop: ShouldStop) -> Record:

@@ -148,6 +148,7 @@ class _SpeedWorker:
             request_id=new_id(),
             model_id=self._model.id,
             path=str(self._model.path),
+            adapter=str(self._model.adapter or ""),
             context_tokens=CONTEXT_TOKENS,
             sequences=SEQUENCES,
             threads=visit.arm.threads,

@@ -20,6 +20,7 @@ class LoadModel(Command, frozen=True, kw_only=True, tag=True):
         width: most candidates decoded at a time; 0 lets the engine choose. flash_attention: None lets llama.cpp choose.
         head: path of the preference model for this model; "" searches without one.
         layers: whose pooled states may be asked for, to collect training data; labels as in ``models.ppm.Card``.
+        adapter: path of an adapter (LoRA, GGUF) that is added to the model; "" for the model alone.
     """
 
     request_id: str
@@ -34,6 +35,7 @@ class LoadModel(Command, frozen=True, kw_only=True, tag=True):
     flash_attention: bool | None = None
     head: str = ""
     layers: tuple[int, ...] = ()
+    adapter: str = ""
 
 
 class MeasureSpeed(Command, frozen=True, kw_only=True, tag=True):

@@ -17,6 +17,7 @@ class MeasureJob(msgspec.Struct, frozen=True):
     """What the child is asked to do, as JSON on its command line.
 
     Attributes:
+        adapter: added to the model; "" for the model alone.
         repeats: of the speed figures, 0 for none. threads: 0 lets the engine choose.
         reads_text: whether it reads the text. reference: file of the source's distributions over the text, "" when this
             model is the source; keep_reference: where to write them, "" for nowhere.
@@ -28,6 +29,7 @@ class MeasureJob(msgspec.Struct, frozen=True):
     reads_text: bool = False
     reference: str = ""
     keep_reference: str = ""
+    adapter: str = ""
 
 
 class Measured(msgspec.Struct, frozen=True):

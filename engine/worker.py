@@ -1,8 +1,8 @@
 """The worker process: it holds the model, runs searches, and speaks frames on its standard streams.
 
 A reader thread takes commands, so that a stop reaches a decode that is under way; everything else happens on the main
-thread. The worker ends when its host closes the pipe. It opens no file but the model's and its preference model's,
-and it never runs model text itself.
+thread. The worker ends when its host closes the pipe. It opens no file but the model's, its adapter's and its
+preference model's, and it never runs model text itself.
 """
 
 import os
@@ -273,6 +273,7 @@ def _open_backend(command: LoadModel, layers: tuple[int, ...]) -> Backend:
         gpu_layers=command.gpu_layers,
         flash_attention=command.flash_attention,
         layers=layers,
+        adapter=Path(command.adapter) if command.adapter else None,
     )
     return LlamaBackend(Path(command.path), options)
 

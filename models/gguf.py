@@ -7,6 +7,8 @@ it is believed, and at most ``MAX_HEADER_BYTES`` are read, so that a hostile fil
 
 import struct
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -87,18 +89,22 @@ def read_header(path: Path) -> GgufHeader:
         UnknownModelError: there is no such file.
         BadModelFileError: it cannot be read, is no GGUF file, is cut off, or holds no language model.
     """
-    try:
-        if not path.is_file():
-            # Opening a pipe would wait for ever.
-            if path.exists():
-                raise BadModelFileError(f"{path} is not a file.")
-            raise UnknownModelError(f"There is no file {path}; check the path.")
-        with path.open("rb") as file:
-            size = file.seek(0, 2)
-            file.seek(0)
-            return _parse(_Reader(file, size, printable(path.name)))
-    except OSError as error:
-        raise BadModelFileError(f"{path} cannot be read: {error.strerror or error}.") from error
+    with _opened(path) as reader:
+        return _parse(reader)
+
+
+def read_records(path: Path) -> tuple[Metadata, dict[str, tuple[int, ...]]]:
+    """All keys, and the shapes of all tensors (the length of a row first), of any GGUF file: a model or an adapter.
+
+    Raises:
+        UnknownModelError, BadModelFileError: as ``read_header``, but any kind of content will do.
+    """
+    with _opened(path) as reader:
+        _, tensor_count, key_count = _read_preamble(reader)
+        metadata = _read_metadata(reader, key_count)
+        tensors = _read_tensors(reader, tensor_count)
+        _require_whole(reader, _aligned(reader, metadata), tensors)
+        return metadata, tensors.shapes
 
 
 def is_gguf(path: Path) -> bool:
@@ -113,6 +119,22 @@ def is_gguf(path: Path) -> bool:
 def printable(text: str) -> str:
     """Text of a stranger's file, safe to show in a terminal: no control characters, no escape sequences, not long."""
     return "".join(character for character in text[:_MAX_SHOWN_CHARACTERS] if character.isprintable())
+
+
+@contextmanager
+def _opened(path: Path) -> "Iterator[_Reader]":
+    try:
+        if not path.is_file():
+            # Opening a pipe would wait for ever.
+            if path.exists():
+                raise BadModelFileError(f"{path} is not a file.")
+            raise UnknownModelError(f"There is no file {path}; check the path.")
+        with path.open("rb") as file:
+            size = file.seek(0, 2)
+            file.seek(0)
+            yield _Reader(file, size, printable(path.name))
+    except OSError as error:
+        raise BadModelFileError(f"{path} cannot be read: {error.strerror or error}.") from error
 
 
 class _Reader:
@@ -195,6 +217,7 @@ class _Tensors(NamedTuple):
     rearranged_bytes: int
     end: int
     vocabulary_rows: int
+    shapes: dict[str, tuple[int, ...]]
 
 
 def _parse(reader: _Reader) -> GgufHeader:
@@ -202,10 +225,14 @@ def _parse(reader: _Reader) -> GgufHeader:
     metadata = _read_metadata(reader, key_count)
     tensors = _read_tensors(reader, tensor_count)
     data_offset = _aligned(reader, metadata)
+    _require_whole(reader, data_offset, tensors)
+    return _header(reader, version, metadata, tensors, data_offset)
+
+
+def _require_whole(reader: _Reader, data_offset: int, tensors: _Tensors) -> None:
     missing = data_offset + tensors.end - reader.file_bytes
     if missing > 0:
         raise reader.bad(f"it is cut off, {missing:,} bytes are missing; fetch or copy it again")
-    return _header(reader, version, metadata, tensors, data_offset)
 
 
 def _read_preamble(reader: _Reader) -> tuple[int, int, int]:
@@ -260,12 +287,13 @@ def _read_array(reader: _Reader) -> Array:
 def _read_tensors(reader: _Reader, count: int) -> _Tensors:
     parameters = rearranged = end = vocabulary_rows = 0
     bytes_by_type: Counter[str] = Counter()
+    shapes: dict[str, tuple[int, ...]] = {}
     for _ in range(count):
         name = reader.text(_MAX_NAME_BYTES)
         dimensions = reader.count("<I")
         if dimensions > _MAX_DIMENSIONS:
             raise reader.bad(f"a tensor has {dimensions} dimensions")
-        shape = [reader.count() for _ in range(dimensions)]
+        shape = shapes[name] = tuple(reader.count() for _ in range(dimensions))
         kind, offset = reader.count("<I"), reader.count()
         if kind not in TENSOR_TYPES:
             raise reader.bad(f"a tensor is of unknown type {kind}; a newer Stepwise may know it")
@@ -279,10 +307,10 @@ def _read_tensors(reader: _Reader, count: int) -> _Tensors:
             vocabulary_rows = shape[-1] if shape else 0
         elif tensor_type.name in REARRANGED_TYPES and dimensions == 2:
             rearranged += size
-    return _Tensors(parameters, bytes_by_type, rearranged, end, vocabulary_rows)
+    return _Tensors(parameters, bytes_by_type, rearranged, end, vocabulary_rows, shapes)
 
 
-def _product(shape: list[int]) -> int:
+def _product(shape: tuple[int, ...]) -> int:
     elements = 1
     for length in shape:
         elements *= length
@@ -342,6 +370,8 @@ class _Facts:
     def check_kind(self, architecture: str) -> None:
         """Only a whole language model will do: no adapter, no vision or embedding model, no slice of a split file."""
         kind = self.text("general.type", "model")
+        if kind == "adapter":
+            raise self._reader.bad("it is an adapter; 'stepwise models add' puts it beside the model it was made for")
         if kind != "model":
             raise self._reader.bad(f"it holds no model but: {printable(kind)}")
         if architecture.startswith(_NOT_GENERATIVE):

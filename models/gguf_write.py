@@ -154,8 +154,17 @@ def copied_bytes(contents: GgufContents) -> int:
     return len(_head(contents)) + sum(tensor.written_bytes for tensor in contents.tensors)
 
 
-def write_contents(source: Path, target: Path, contents: GgufContents, progress: ShareSink) -> None:
+def write_contents(
+    source: Path,
+    target: Path,
+    contents: GgufContents,
+    progress: ShareSink,
+    blocks: Callable[[TensorRecord], Iterator[bytes]] | None = None,
+) -> None:
     """Write a file with these keys, and these tensors of ``source``; the caller cares for names and faults.
+
+    Args:
+        blocks: the bytes of a tensor, where they are not the source's; they add up to its ``written_bytes``.
 
     Raises:
         OSError: the target cannot be written.
@@ -167,7 +176,7 @@ def write_contents(source: Path, target: Path, contents: GgufContents, progress:
         head = _head(contents)
         file.write(head + bytes(-len(head) % contents.alignment))
         for tensor in contents.tensors:
-            for block in _blocks(weights, tensor):
+            for block in blocks(tensor) if blocks else _blocks(weights, tensor):
                 file.write(block)
                 done += len(block)
                 progress(done / total)

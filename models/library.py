@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from models.adapter import policy_sha256, read_adapter
 from models.catalogue import CatalogueEntry, catalogue, unknown_sentence
 from models.download import PAUSES_S
 from models.errors import BadModelFileError, ModelError, NotFetchedError, UnknownModelError
@@ -49,6 +50,8 @@ class ModelEntry:
         fetched_bytes: what an unfinished fetch has so far.
         entry: its catalogue entry; None for a file of the user's own.
         reason: why it is broken; empty otherwise.
+        adapter: the file of an adapter that is added to the model at ``path``, which is the one ``base_id`` names; its
+            size is ``bytes``.
     """
 
     id: str
@@ -62,16 +65,20 @@ class ModelEntry:
     context_tokens: int | None
     entry: CatalogueEntry | None
     reason: str = ""
+    adapter: Path | None = None
+    base_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ResolvedModel:
-    """A model file ready to be loaded."""
+    """A model file ready to be loaded, with the adapter that is to be added to it: ``base_id`` is the model alone."""
 
     id: str
     path: Path
     entry: CatalogueEntry | None
     header: GgufHeader
+    adapter: Path | None = None
+    base_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +124,9 @@ class Library:
         registered = self._registry.read()
         linked = {item.id: item for item in registered.linked}
         listed = [self._listed(entry, registered, linked.pop(entry.id, None)) for entry in self._entries.values()]
-        return listed + [self._listed_link(item) for item in linked.values()]
+        listed += [self._listed_link(item) for item in linked.values() if not item.is_adapter]
+        bases = {model.id: model for model in listed}
+        return listed + [_listed_adapter(item, bases) for item in linked.values() if item.is_adapter]
 
     def resolve(self, id_or_path: str) -> ResolvedModel:
         """The file behind an id or a path, its header read.
@@ -130,7 +139,8 @@ class Library:
         known = self._find(id_or_path)
         if known is not None:
             path = self._usable_path(known)
-            return ResolvedModel(known.id, path, known.entry, read_header(path))
+            entry = self._entries.get(known.base_id) if known.adapter else known.entry
+            return ResolvedModel(known.id, path, entry, read_header(path), known.adapter, known.base_id)
         path = _absolute(Path(id_or_path))
         if id_or_path and (_exists(path) or path.suffix.lower() == ".gguf" or Path(id_or_path).name != id_or_path):
             return ResolvedModel(slug(path.stem), path, None, read_header(path))
@@ -143,12 +153,16 @@ class Library:
     def source_checksum(self, id_or_path: str) -> str | None:
         """SHA-256 of a model file, or of the original that a copy made here comes from; None where nobody knows it.
 
-        Computed only for a file that is used by its path and has the size of one in the catalogue.
+        Computed only for a file that is used by its path and has the size of one in the catalogue. A model with an
+        adapter is a policy of its own: what was made for the model alone does not fit it.
 
         Raises:
             KnownError: as ``resolve``.
         """
         resolved = self.resolve(id_or_path)
+        if resolved.adapter is not None:
+            base = self.source_checksum(resolved.base_id) or sha256_of(resolved.path)
+            return policy_sha256(base, sha256_of(resolved.adapter))
         if (copied := provenance_of(resolved.header)) is not None:
             return copied.source_sha256
         if (known := self._find(id_or_path)) is not None:
@@ -196,9 +210,14 @@ class Library:
         """Register a copy of a model as "<its id>.<suffix>"; ``make`` writes it to the path it is given.
 
         Raises:
-            ModelError: there is such a copy already.
+            ModelError: there is such a copy already, or an adapter belongs to the model.
             ReadOnlyError, StorageFullError: the data folder cannot be written.
         """
+        if source.adapter is not None:
+            raise ModelError(
+                f"{source.id} is a model with an adapter; add a merged file ('stepwise lab finetune --merge') and make"
+                " the copy of that."
+            )
         model_id = f"{source.id}.{suffix}".casefold()
         target = self._folder / f"{model_id}.gguf"
         make_folder(self._folder)
@@ -263,7 +282,10 @@ class Library:
         """
         model = self._known(model_id)
         path = self._usable_path(model)
-        read_header(path)
+        if model.adapter is None:
+            read_header(path)
+        else:
+            path = read_adapter(model.adapter).path
         expected = self._expected_checksum(model)
         digest = sha256_of(path, progress, should_stop)
         if expected is not None and digest != expected:
@@ -273,7 +295,8 @@ class Library:
         return Verification(model.id, path, digest, expected is not None)
 
     def remove(self, model_id: str) -> Removal:
-        """Delete a fetched file, what an unfinished fetch left, or a copy made here; only forget the user's own files.
+        """Delete a fetched file, what an unfinished fetch left, an adapter or a copy made here; only forget the user's
+        own files.
 
         Raises:
             NotFetchedError: there is nothing to remove.
@@ -283,13 +306,14 @@ class Library:
         if model.path is None and model.fetched_bytes == 0:
             raise NotFetchedError(f"{model.name} is not on this computer; there is nothing to remove.")
         target = self._folder / model.entry.file_name if model.entry is not None else self._made_copy(model.id)
-        ours = target is not None and model.path in (target, None)
+        path = model.adapter or model.path
+        ours = target is not None and path in (target, None)
         if ours and target is not None:
             with disk_faults(self._folder), locked(self._lock_file(target)):
                 target.unlink(missing_ok=True)
                 forget_parts(target)
         self._registry.change(lambda latest: without(latest, model.id))
-        return Removal(model.id, model.path or self._folder, deleted=ours)
+        return Removal(model.id, path or self._folder, deleted=ours)
 
     def _made_copy(self, model_id: str) -> Path | None:
         made = (item for item in self._registry.read().linked if item.id == model_id and item.made_from)
@@ -313,7 +337,10 @@ class Library:
             return model.entry.sha256
         if model.state is ModelState.LINKED:
             return None
-        return next((item.sha256 for item in self._registry.read().fetched if item.id == model.id), None)
+        registered = self._registry.read()
+        checksums = {item.id: item.sha256 for item in registered.linked}
+        checksums |= {item.id: item.sha256 for item in registered.fetched}
+        return checksums.get(model.id) or None
 
     def _usable_path(self, model: ModelEntry) -> Path:
         if model.state is ModelState.BROKEN:
@@ -386,6 +413,22 @@ def _with_all(registered: Registered, links: Iterable[Linked]) -> Registered:
     for item in links:
         registered = with_linked(registered, item)
     return registered
+
+
+def _listed_adapter(item: Linked, bases: dict[str, ModelEntry]) -> ModelEntry:
+    """An adapter as a model: its base with the adapter added."""
+    path, base = Path(item.path), bases.get(item.made_from)
+    if _size(path) != item.bytes:
+        reason = f"{path} is gone or has changed; run 'stepwise models remove {item.id}', then add it again."
+    elif base is None or base.path is None or base.state is ModelState.BROKEN:
+        reason = f"its model {item.made_from} is not on this computer; fetch or add that first."
+    else:
+        facts = (base.parameters, base.quantization, base.context_tokens, None)
+        state = ModelState.INSTALLED
+        return ModelEntry(
+            item.id, item.name, state, base.path, item.bytes, 0, *facts, adapter=path, base_id=item.made_from
+        )
+    return _broken(item.id, item.name, path, None, reason)
 
 
 def _broken(model_id: str, name: str, path: Path, entry: CatalogueEntry | None, reason: str) -> ModelEntry:

@@ -13,6 +13,7 @@ class Linked(msgspec.Struct, frozen=True):
     """A model file of the user's own, used where it lies, with its facts: a list should not open every file.
 
     ``made_from`` is the id of the model that we made the file from, a copy in our own folder; empty for the user's own.
+    ``sha256`` is known of an adapter, whose ``made_from`` is the model it belongs to.
     """
 
     id: str
@@ -23,6 +24,8 @@ class Linked(msgspec.Struct, frozen=True):
     quantization: str
     context_tokens: int
     made_from: str = ""
+    is_adapter: bool = False
+    sha256: str = ""
 
 
 class Fetched(msgspec.Struct, frozen=True):

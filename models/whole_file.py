@@ -38,6 +38,23 @@ def whole_file(target: Path, needed_bytes: int) -> Iterator[Path]:
 
 
 @contextmanager
+def replaced_file(target: Path) -> Iterator[Path]:
+    """A temporary path beside ``target``, which it replaces at the end; deleted when anything is raised.
+
+    Raises:
+        StorageFullError, ReadOnlyError: the folder cannot be written.
+    """
+    temporary = target.with_name(f"{target.name}.part")
+    try:
+        with _faults(target.parent):
+            yield temporary
+            temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
 def _faults(folder: Path) -> Iterator[None]:
     """As ``disk_faults``, but here nothing is kept when the disk is full."""
     try:

@@ -7,6 +7,7 @@ import click
 import msgspec
 
 from app.cli.evolve import STOPPED, campaign_options, evolve_command
+from app.cli.finetune import finetune
 from app.cli.generation import Backbone, Generation
 from app.cli.options import OPTIONS_HELP, SearchOptions, onward_options
 from app.cli.recipe import recipe
@@ -32,7 +33,7 @@ from models.ppm import BadHeadError, load_head, require_fit
 
 @click.group()
 def lab() -> None:
-    """Make training data and train preference models."""
+    """Make training data, train preference models and policies."""
 
 
 @lab.command(epilog=OPTIONS_HELP)
@@ -163,6 +164,7 @@ def export_command(
 
 lab.add_command(evolve_command)
 lab.add_command(train)
+lab.add_command(finetune)
 lab.add_command(sample)
 lab.add_command(report)
 lab.add_command(recipe)

@@ -17,6 +17,8 @@ from rich.text import Text
 from app.cli.fast import fast, quantize_model
 from app.cli.folder import DataFolder
 from app.cli.tune import devices, record_object, tune_model
+from models.adapter import is_adapter
+from models.adapters import Adapters
 from models.catalogue import MADE_NAMES, SCOPE_NAMES, MadeName, ScopeName, default_entry, is_of_kind
 from models.errors import FetchStoppedError
 from models.files import Progress, Stage
@@ -86,13 +88,23 @@ def get(folder: DataFolder, model_id: str, as_json: bool) -> None:
 
 @models.command()
 @click.argument("path", type=click.Path(path_type=Path))
+@click.option("--base", metavar="ID", default="", help="Of an adapter: the model it was made for, if it does not say.")
+@click.option("--name", default="", help="Of an adapter: what is put after its model's id; else the file's name.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
-def add(folder: DataFolder, path: Path, as_json: bool) -> None:
-    """Use a GGUF file where it lies."""
-    added = Library(folder.data_dir).add(path)
+def add(folder: DataFolder, path: Path, base: str, name: str, as_json: bool) -> None:
+    """Use a GGUF file where it lies; keep a copy of an adapter, which is listed as MODEL+NAME."""
+    library = Library(folder.data_dir)
+    if is_adapter(path):
+        added = Adapters(library, folder.data_dir).add(path, base=base, name=name)
+    elif base or name:
+        raise click.UsageError("--base and --name are for adapters; this file is none.")
+    else:
+        added = library.add(path)
     if as_json:
         _print_json(_model_object(added))
+    elif added.adapter is not None:
+        click.echo(f"{added.id} was added: {added.base_id} with an adapter, kept as {added.adapter}")
     else:
         click.echo(f"{added.id} was added; the file stays where it is: {added.path}")
 
@@ -138,7 +150,7 @@ def verify(folder: DataFolder, model_id: str, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
 def remove(folder: DataFolder, model_id: str, as_json: bool) -> None:
-    """Delete a fetched model; forget one that was added or found."""
+    """Delete a fetched model or an adapter; forget a model that was added or found."""
     removal = Library(folder.data_dir).remove(model_id)
     if as_json:
         _print_json({"id": removal.id, "path": str(removal.path), "deleted": removal.deleted})
@@ -227,7 +239,7 @@ def _state_words(model: ModelEntry) -> str:
         return f"broken: {model.reason}"
     if model.state is ModelState.NOT_FETCHED and model.fetched_bytes:
         return f"{amount(model.fetched_bytes)} fetched"
-    return str(model.state)
+    return str(model.state) if model.adapter is None else f"adapter of {model.base_id}"
 
 
 def _model_object(model: ModelEntry) -> dict[str, object]:
@@ -237,6 +249,8 @@ def _model_object(model: ModelEntry) -> dict[str, object]:
         "name": model.name,
         "state": str(model.state),
         "path": str(model.path) if model.path is not None else None,
+        "adapter": str(model.adapter) if model.adapter is not None else None,
+        "base": model.base_id or None,
         "bytes": model.bytes,
         "fetched_bytes": model.fetched_bytes,
         "parameters": model.parameters,

@@ -22,6 +22,8 @@ from engine.backends.devices import Registry, hardware_line, read_registry
 from engine.backends.library import ggml_libraries, start_llama_cpp
 from engine.backends.states import LayerTap
 from engine.errors import BackendError, DecodeAbortedError, NoKvRoomError
+from models.adapter import read_adapter, require_adapter_fits
+from models.errors import KnownError
 
 _CHATML = (
     "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|im_end|>\n{% endfor %}"
@@ -46,6 +48,7 @@ class LlamaOptions:
         threads: 0 chooses. gpu_layers: -1 offloads all where the build can.
         flash_attention: None leaves it to llama.cpp.
         layers: whose outputs are wanted as hidden states, for a preference model; 0 is the first layer.
+        adapter: LoRA adapter (GGUF) that is added to the model.
         padding: at index n, how many rows to decode for n of them, as ``engine.backends.padding`` measures; () adds
             none.
     """
@@ -58,6 +61,7 @@ class LlamaOptions:
     flash_attention: bool | None = None
     layers: tuple[int, ...] = ()
     padding: tuple[int, ...] = ()
+    adapter: Path | None = None
 
 
 def default_threads() -> int:
@@ -159,7 +163,10 @@ class LlamaBackend:
         self._model = self._load(path, options)
         self._vocab = llama_cpp.llama_model_get_vocab(self._model)
         self._tap = self._layer_tap(options)
+        # Before the context is made, whose graphs have to hold it.
+        adapter = self._load_adapter(path, options.adapter)
         self._context = self._make_context(options)
+        self._add_adapter(adapter)
         self._memory = llama_cpp.llama_get_memory(self._context)
         self._abort_flag = ctypes.create_string_buffer(2)
         llama_cpp.llama_set_abort_callback(self._context, _STRLEN, ctypes.cast(self._abort_flag, ctypes.c_void_p))
@@ -270,6 +277,34 @@ class LlamaBackend:
                 f"llama.cpp cannot load {path.name}{self._log_lines.last()}; fetch it again or choose another."
             )
         return model
+
+    def _load_adapter(self, path: Path, adapter: Path | None) -> Any:
+        """llama.cpp's handle, which the model frees; None without an adapter.
+
+        Raises:
+            KnownError: it was made for another model, or cannot be read.
+        """
+        if adapter is None:
+            return None
+        try:
+            require_adapter_fits(read_adapter(adapter), path, path.name)
+            handle = llama_cpp.llama_adapter_lora_init(self._model, os.fsencode(adapter))
+            if not handle:
+                raise BackendError(
+                    f"llama.cpp cannot load the adapter {adapter.name}{self._log_lines.last()}; make it anew."
+                )
+        except KnownError:
+            llama_cpp.llama_model_free(self._model)
+            raise
+        return handle
+
+    def _add_adapter(self, adapter: Any) -> None:
+        if adapter is None:
+            return
+        handles = (llama_cpp.llama_adapter_lora_p_ctypes * 1)(adapter)
+        if llama_cpp.llama_set_adapters_lora(self._context, handles, 1, (ctypes.c_float * 1)(1.0)) != 0:
+            self.close()
+            raise BackendError(f"llama.cpp cannot use the adapter{self._log_lines.last()}; choose another model.")
 
     def _layer_tap(self, options: LlamaOptions) -> LayerTap | None:
         layers = int(llama_cpp.llama_model_n_layer(self._model))

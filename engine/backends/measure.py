@@ -35,7 +35,8 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _measure(job: MeasureJob) -> Measured:
-    options = LlamaOptions(context_tokens=_CONTEXT_TOKENS, sequences=1, threads=job.threads)
+    adapter = Path(job.adapter) if job.adapter else None
+    options = LlamaOptions(context_tokens=_CONTEXT_TOKENS, sequences=1, threads=job.threads, adapter=adapter)
     backend = LlamaBackend(Path(job.path), options)
     try:
         prompt, generated = measure_throughput(backend, job.repeats) if job.repeats else ((), ())

@@ -1,30 +1,23 @@
-"""Starts a training in a process of its own and tells how far it is; whatever ends it early leaves no file behind.
+"""Starts a training in a process of its own and tells how far it is."""
 
-The child also ends when this process does.
-"""
-
-import subprocess
-import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO
 
 import msgspec
 
-from models.errors import KnownError, ReadOnlyError
-from models.features import BadFeaturesError
-from models.training.job import BadOptionsError, Message, Progress, Refused, Trained, TrainingError, TrainJob
+from models.errors import ReadOnlyError
+from models.training.child import Crash, run_child
+from models.training.finetune_job import Finetuned, FinetuneJob, FinetuneProgress, TrainingMemoryError
+from models.training.job import Progress, Trained, TrainingError, TrainJob
 
-# What a child can refuse for, by exit code.
-_KINDS: dict[int, type[KnownError]] = {
-    kind.exit_code: kind for kind in (TrainingError, BadOptionsError, ReadOnlyError, BadFeaturesError)
-}
+FINETUNE = "finetune"
+_KILLED = -9
 
 
 def run_training(job: TrainJob, progress: Callable[[Progress], None] = lambda _: None) -> dict[str, float]:
     """Train a head and write it to ``job.out``, replacing an older one; returns its metrics on held-out problems.
+
+    Whatever ends it early leaves no file behind.
 
     Args:
         progress: what it raises ends the child, and nothing is written.
@@ -37,68 +30,41 @@ def run_training(job: TrainJob, progress: Callable[[Progress], None] = lambda _:
     out = Path(job.out)
     if not out.parent.is_dir():
         raise ReadOnlyError(f"There is no folder {out.parent}; make it first, or choose another one.")
-    with tempfile.TemporaryFile() as said:
-        try:
-            with _child(job, said) as child:
-                ended = _listen(child, progress)
-        finally:
-            out.with_name(f"{out.name}.part").unlink(missing_ok=True)
-        if isinstance(ended, Trained):
-            return ended.metrics
-        if isinstance(ended, Refused):
-            raise _refusal(ended)
-        raise TrainingError(f"The training ended early ({_reason(ended, said)}); nothing was written, try again.")
-
-
-def _listen(child: subprocess.Popen[bytes], progress: Callable[[Progress], None]) -> Trained | Refused | int:
-    """Read to the end; returns the last word, or the exit code of a child that had none."""
-    assert child.stdout is not None
+    job = TrainJob(str(Path(job.features).absolute()), str(out.absolute()), job.options)
     try:
-        for line in child.stdout:
-            message: Message = msgspec.json.decode(line, type=Message)
-            if not isinstance(message, Progress):
-                return message
-            progress(message)
-        return child.wait()
+        ended = run_child([msgspec.json.encode(job).decode()], Progress, Trained, progress)
     finally:
-        with suppress(ProcessLookupError):
-            child.kill()
-        child.wait()
+        out.with_name(f"{out.name}.part").unlink(missing_ok=True)
+    if isinstance(ended, Crash):
+        raise TrainingError(f"The training ended early ({ended.reason}); nothing was written, try again.")
+    return ended.metrics
 
 
-@contextmanager
-def _child(job: TrainJob, said: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
-    frozen = bool(getattr(sys, "frozen", False))
-    own = [sys.executable] if frozen else [sys.executable, "-m", "app"]
-    try:
-        child = subprocess.Popen(
-            [*own, "--train", msgspec.json.encode(_absolute(job)).decode()],
-            # Never written to: its end tells the child that nobody waits any more.
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=said,
-            cwd=None if frozen else Path(__file__).resolve().parents[2],
-            # A Ctrl-C in the terminal is this process's to handle.
-            start_new_session=True,
-        )
-    except OSError as error:
-        raise TrainingError(f"The training could not be started ({error.strerror}); try again.") from error
-    with child:
-        yield child
+def run_finetune(job: FinetuneJob, progress: Callable[[FinetuneProgress], None] = lambda _: None) -> Finetuned:
+    """Fine-tune a policy with LoRA and write adapter, loss curve and what was measured into the folder ``job.out``.
 
+    Blocks until it is done. Interrupted at any point, even killed, it loses nothing but the steps since the last
+    checkpoint: the same job goes on from there. A job that is done returns at once.
 
-def _absolute(job: TrainJob) -> TrainJob:
-    """The child runs in another folder."""
-    return TrainJob(str(Path(job.features).absolute()), str(Path(job.out).absolute()), job.options)
+    Args:
+        progress: called on this thread, several times a minute; what it raises ends the child.
 
-
-def _refusal(refused: Refused) -> KnownError:
-    return _KINDS.get(refused.exit_code, TrainingError)(refused.sentence)
-
-
-def _reason(code: int, said: IO[bytes]) -> str:
-    if code < 0:
-        return f"it was ended by signal {-code}"
-    said.seek(0)
-    lines = said.read().decode("utf-8", "replace").strip().splitlines()
-    return lines[-1][:300] if lines else f"code {code}"
+    Raises:
+        KnownError: what the child refused: data without rows to train on (9), another training in the folder or a
+            damaged checkpoint (9 or 2), a model that cannot be read (4, 5), too little memory (8), no torch, or a
+            loss that is no number any more (1), a folder that cannot be written (7).
+        TrainingMemoryError, TrainingError: the child was killed or crashed.
+    """
+    job = msgspec.structs.replace(
+        job, **{name: str(Path(getattr(job, name)).absolute()) for name in ("data", "model", "out")}
+    )
+    ended = run_child([FINETUNE, msgspec.json.encode(job).decode()], FinetuneProgress, Finetuned, progress)
+    if isinstance(ended, Crash):
+        goes_on = "the same command goes on from the last checkpoint"
+        if ended.code == _KILLED:
+            raise TrainingMemoryError(
+                f"The training was killed, most likely since memory ran out; close other programs or choose a smaller"
+                f" --seq-len, then {goes_on}."
+            )
+        raise TrainingError(f"The training ended early ({ended.reason}); {goes_on}.")
+    return ended

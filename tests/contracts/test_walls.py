@@ -18,6 +18,9 @@ GENERATORS = ("np.random.Generator", "np.random.PCG64", "np.random.Philox", "np.
 
 # Which external package may be imported where. Each of them is slow, dangerous or a wall of the house.
 HOMES = {
+    "accelerate": ("models.training",),
+    "gguf": ("models.training",),
+    "peft": ("models.training",),
     "PySide6": ("app.application", "app.engine_link", "app.items", "app.views"),
     "click": ("app.cli",),
     "huggingface_hub": ("models",),
