@@ -71,6 +71,7 @@ class RunRequest:
         head: file of the preference model to load with the model; None takes the one that fits, if 'ppm' is among the
             values.
         layers: whose pooled states the worker is to announce, to collect training data; () for none.
+        adapter: file of an adapter that is added to the model; None takes the model as it is listed.
     """
 
     problem: Problem
@@ -83,6 +84,7 @@ class RunRequest:
     anyway: bool = False
     head: Path | None = None
     layers: tuple[int, ...] = ()
+    adapter: Path | None = None
 
 
 class EngineHost:
@@ -241,6 +243,8 @@ class EngineHost:
         """The worker with a model, started and loaded as needed."""
         scripted = wish.model.endswith(".json")
         resolved = None if scripted else self._library.resolve(wish.model)
+        if resolved is not None and wish.adapter is not None:
+            resolved = resolved.with_adapter(wish.adapter)
         path = _script(wish.model) if resolved is None else resolved.path
         wanted = (str(path), resolved.adapter if resolved else None, wish.head, wish.scored, wish.layers)
         if self._loaded is not None and self._loaded[0] == wanted and self._client.alive:
@@ -419,7 +423,7 @@ class RefusedError(KnownError):
 
 def _wish(request: RunRequest) -> ModelWish:
     scored = ValueName.PPM in request.settings.values
-    return ModelWish(request.model, scored, request.head, request.layers, request.anyway)
+    return ModelWish(request.model, scored, request.head, request.layers, request.anyway, adapter=request.adapter)
 
 
 def _script(path: str) -> Path:

@@ -12,6 +12,7 @@ class ModelWish:
         scored: with a preference model: ``head``, else the one that fits.
         layers: whose pooled states the worker is to announce; () for none.
         anyway: even if it may not fit into memory.
+        adapter: file of an adapter that is added to the model; None takes the model as it is listed.
     """
 
     model: str
@@ -19,3 +20,4 @@ class ModelWish:
     head: Path | None = None
     layers: tuple[int, ...] = ()
     anyway: bool = False
+    adapter: Path | None = None

@@ -10,7 +10,7 @@ import msgspec
 
 from app.cli.generation import Backbone, Generation
 from app.cli.layers import Layers
-from app.cli.policy import PolicyTrainer, require_training, training_options
+from app.cli.policy import PolicyTrainer, require_training, trainable, training_options
 from app.cli.search import STOPPED_EXIT_CODE
 from app.services import Services
 from app.step_format import default_step_format
@@ -61,7 +61,7 @@ def campaign_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option(
     "--train-policy",
     is_flag=True,
-    help="Fine-tune the model too, each round anew on the best solutions so far; --steps, --batch, --rank and --rate "
+    help="Fine-tune the model too, each round anew on the best solutions so far; --steps, --batch, --rank and --lr "
     "say how.",
 )
 @training_options
@@ -105,6 +105,8 @@ def evolve_command(
         kept_layers = backbone.layers if layers is None else layers
         if backbone.is_scripted or not kept_layers:
             raise BadSettingsError("An evolution needs hidden states; choose a model file and one layer or more.")
+        if train_policy:
+            trainable(services, backbone)
 
         def settings(policy: PolicyName) -> SearchSettings:
             return settings_for(
@@ -186,5 +188,5 @@ def _command(path: Path, folder: Path, plan: EvolutionPlan) -> str:
     if plan.policy:
         asked = plan.policy
         words += ["--train-policy", f"--steps={asked.steps}", f"--batch={asked.batch}", f"--rank={asked.rank}"]
-        words.append(f"--rate={asked.rate:g}")
+        words.append(f"--lr={asked.rate:g}")
     return shlex.join(["stepwise", "lab", "evolve", "--rounds=N", *words])

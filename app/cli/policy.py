@@ -12,7 +12,7 @@ from app.cli.generation import Backbone, progress_bar
 from app.services import Services
 from engine.lab.evolution import Fit, PolicyTraining, write_whole
 from models.training.finetune_job import Finetuned, FinetuneJob, FinetuneOptions, FinetuneProgress
-from models.training.job import NoTorchError
+from models.training.job import BadOptionsError, NoTorchError
 from models.training.launch import run_finetune
 
 _POSITIVE = click.IntRange(min=1, max=1_000_000)
@@ -25,11 +25,12 @@ def training_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options of a fine-tuning: ``steps``, ``batch``, ``rank``, ``rate``."""
     for option in (
         click.option(
-            "--rate",
+            "--lr",
+            "rate",
             type=click.FloatRange(0, 1, min_open=True),
             default=2e-4,
             show_default=True,
-            help="Of AdamW, at most.",
+            help="Highest learning rate.",
         ),
         click.option("--rank", type=click.IntRange(1, 1024), default=8, show_default=True, help="Of the LoRA adapter."),
         click.option(
@@ -62,6 +63,22 @@ def require_training(*, policy: bool) -> None:
             )
 
 
+def trainable(services: Services, backbone: Backbone) -> Path:
+    """The file of a model that is to be trained.
+
+    Raises:
+        BadOptionsError: it is a script, or has an adapter already.
+    """
+    if backbone.is_scripted:
+        raise BadOptionsError("A script cannot be trained; choose a model file.")
+    resolved = services.library.resolve(backbone.typed)
+    if resolved.adapter is not None:
+        raise BadOptionsError(
+            f"{resolved.id} is a model with an adapter; name the model alone, {resolved.base_id}, or add a merged file."
+        )
+    return resolved.path
+
+
 @dataclass(frozen=True, slots=True)
 class PolicyTrainer:
     """Fine-tunes one model, in a process of its own."""
@@ -78,7 +95,7 @@ class PolicyTrainer:
         training = self.training
         job = FinetuneJob(
             data=str(data),
-            model=str(self.services.library.resolve(self.backbone.typed).path),
+            model=str(trainable(self.services, self.backbone)),
             out=str(adapter.with_name("finetune")),
             options=FinetuneOptions(
                 steps=training.steps,

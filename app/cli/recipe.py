@@ -9,7 +9,7 @@ import msgspec
 
 from app.cli.evolve import STOPPED, tell
 from app.cli.generation import Backbone, Generation
-from app.cli.policy import PolicyTrainer, require_training, training_options
+from app.cli.policy import PolicyTrainer, require_training, trainable, training_options
 from app.cli.sample import sample
 from app.cli.search import STOPPED_EXIT_CODE
 from app.services import Services
@@ -178,7 +178,7 @@ def _student(services: Services, recipe: Recipe, campaigns: tuple[Campaign, Camp
     """The model that learns.
 
     Raises:
-        BadSettingsError: it is a script, or another one than the campaign's whose model is to learn.
+        KnownError: it cannot be trained, or is another one than the campaign's whose model is to learn.
     """
     own = {Recipe.SELF_IMPROVE: campaigns[0].plan, Recipe.WEAK_TO_STRONG: campaigns[1].plan}.get(recipe)
     wanted = f"name the file of {own.model} with --student" if own else "choose another --student"
@@ -188,8 +188,7 @@ def _student(services: Services, recipe: Recipe, campaigns: tuple[Campaign, Camp
         if student or own is None:
             raise
         raise BadSettingsError(f"{own.model} is not known by this name here; {wanted}.") from error
-    if backbone.is_scripted:
-        raise BadSettingsError("A script cannot be trained; choose campaigns and a student that are model files.")
+    trainable(services, backbone)
     if own and own.backbone_sha256 != backbone.sha256:
         raise BadSettingsError(f"{backbone.name} is not the model that drew these samples; {wanted}.")
     return backbone

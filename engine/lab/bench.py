@@ -8,7 +8,7 @@ from typing import Protocol
 
 from engine.lab.campaign import Campaign, Plan
 from engine.lab.evolution import Evolution, EvolutionPlan, Outcome, outcome_of
-from engine.lab.policy import Trainer, policy_sha256
+from engine.lab.policy import Trainer, checksum_of
 from engine.lab.prompts import prompt_sha256
 from engine.types import Problem, SearchSettings, ValueName
 from models.files import sha256_of
@@ -76,7 +76,7 @@ class Bench:
         plan = Plan(
             problems_sha256=self.plan.problems_sha256,
             model=f"{self.plan.model} + round {writer}" if writer else self.plan.model,
-            backbone_sha256=policy_sha256(self.plan.backbone_sha256, self.adapter(writer)),
+            backbone_sha256=checksum_of(self.plan.backbone_sha256, self.adapter(writer)),
             layers=self.plan.layers if keep_states else (),
             settings=settings,
             head_sha256=sha256_of(head) if head else "",

@@ -49,7 +49,7 @@ POLICY_ROUND = (*ROUND[:3], Stage.RESAMPLE, *ROUND[3:])
 
 
 class PolicyTraining(msgspec.Struct, frozen=True, kw_only=True):
-    """How a policy is fine-tuned by LoRA: optimizer steps of ``batch`` solutions, rank of the adapter, rate of AdamW."""
+    """How a policy is fine-tuned by LoRA: optimizer steps of ``batch`` solutions, the adapter's rank, AdamW's rate."""
 
     steps: int
     batch: int = 4

@@ -3,7 +3,6 @@
 A fine-tuned policy is a model file and a LoRA adapter (Hu et al. 2021) for it.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +20,8 @@ from engine.lab.export import chat_line
 from engine.lab.sample import WHOLE, right_solutions, samples_of
 from engine.settings import settings_for
 from engine.types import Effort, PolicyName, SearchSettings
+from models.adapter import policy_sha256
+from models.files import sha256_of
 
 TOP = 2
 """Trajectories of a problem that a policy is trained on (Guan et al. 2025, section 3.4)."""
@@ -36,15 +37,9 @@ class Trainer(Protocol):
         """
 
 
-def policy_sha256(base_sha256: str, adapter: Path | None) -> str:
-    """Who a policy is, for heads and campaigns that belong to it alone: the checksum of the model file where there is
-    no adapter, else that of both checksums.
-    """
-    if adapter is None:
-        return base_sha256
-    with adapter.open("rb") as file:
-        own = hashlib.file_digest(file, "sha256").hexdigest()
-    return hashlib.sha256(f"{base_sha256}+{own}".encode()).hexdigest()
+def checksum_of(base_sha256: str, adapter: Path | None) -> str:
+    """Who a policy is, for heads and campaigns that belong to it alone: the model itself where there is no adapter."""
+    return base_sha256 if adapter is None else policy_sha256(base_sha256, sha256_of(adapter))
 
 
 def top_trajectories(campaigns: Iterable[Campaign], measured: MeasuredProblems, most: int = TOP) -> list[Chosen]:

@@ -25,12 +25,12 @@ from engine.lab.campaign import Campaign, Plan
 from engine.lab.evolution import Fit, PolicyMeasure, PolicyTraining, difficulty_of, write_whole
 from engine.lab.policy import (
     Trainer,
+    checksum_of,
     difference_in_words,
     greedy_settings,
     kept_fit,
     measured_policy,
     policy_difference,
-    policy_sha256,
     write_chats,
 )
 from engine.lab.prompts import prompt_sha256
@@ -155,7 +155,7 @@ class Table:
         drawn = Plan(
             problems_sha256=plan.held_out_sha256,
             model=plan.student if adapter is None else f"{plan.student} + {adapter.parent.name}",
-            backbone_sha256=policy_sha256(plan.backbone_sha256, adapter),
+            backbone_sha256=checksum_of(plan.backbone_sha256, adapter),
             layers=(),
             settings=settings,
             prompt_sha256=prompt_sha256(settings.step_format),

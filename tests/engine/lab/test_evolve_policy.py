@@ -23,7 +23,7 @@ from engine.lab.evolution import (
     save_evolution,
 )
 from engine.lab.evolve import evolve
-from engine.lab.policy import policy_sha256
+from engine.lab.policy import checksum_of
 from engine.settings import settings_for
 from engine.types import Effort, PolicyName, Problem
 from models.features import load_features
@@ -148,7 +148,7 @@ def test_a_head_is_trained_on_the_steps_of_its_own_policy_alone(tmp_path: Path) 
     for number in (1, 2):
         place = tmp_path / "e" / f"round-{number}"
         features = load_features(place / "features.safetensors")
-        who = policy_sha256(PLAN.backbone_sha256, place / "adapter.gguf")
+        who = checksum_of(PLAN.backbone_sha256, place / "adapter.gguf")
         assert (who, who) == (features.backbone_sha256, load_card(place / "head.safetensors").backbone_sha256)
         own, _ = split(PROBLEMS, 0.2)
         assert len(own) * len(HALF) == len(features)
