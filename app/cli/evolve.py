@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from app.cli.generation import Backbone, Generation
+from app.cli.generation import SCRIPT, Backbone, Generation
 from app.cli.layers import Layers
 from app.cli.policy import PolicyTrainer, require_training, trainable, training_options
 from app.cli.search import STOPPED_EXIT_CODE
@@ -98,7 +98,9 @@ def evolve_command(
     problems = load_problems(path, limit)
     if len(problems) < _FEWEST:
         raise BadProblemError(f"{path.name} gives {len(problems)} problems; an evolution needs {_FEWEST} or more.")
-    require_training(policy=train_policy)
+    if not (model or "").endswith(SCRIPT):
+        # Before a model is fetched; a script is refused for a better reason.
+        require_training(policy=train_policy)
     training = PolicyTraining(steps=steps, batch=batch, rank=rank, rate=rate, seed=seed)
     with Services.open(context.obj.data_dir) as services:
         backbone = Backbone.of(services, model)

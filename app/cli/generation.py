@@ -27,7 +27,7 @@ from models.errors import KnownError, UnknownModelError
 from models.files import sha256_of
 
 _ATTEMPTS = 3
-_SCRIPT = ".json"
+SCRIPT = ".json"
 # The best of those tried (docs/LOG.md): of the mean over a step, and of its last token.
 _MEAN_DEPTH, _LAST_DEPTH = 0.6, 0.84
 
@@ -51,7 +51,7 @@ class Backbone:
     @property
     def is_scripted(self) -> bool:
         """Whether it is played from a script and has no states."""
-        return self.typed.endswith(_SCRIPT)
+        return self.typed.endswith(SCRIPT)
 
     @classmethod
     def of(cls, services: Services, model: str | None) -> Self:
@@ -61,7 +61,7 @@ class Backbone:
             KnownError: there is none like it, or it cannot be used.
         """
         typed = model or ready_default(services, quiet=False)
-        if typed.endswith(_SCRIPT):
+        if typed.endswith(SCRIPT):
             path = Path(typed)
             if not path.is_file():
                 raise UnknownModelError(f"There is no script {typed}; check its name.")
