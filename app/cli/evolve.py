@@ -10,7 +10,7 @@ import msgspec
 
 from app.cli.generation import SCRIPT, Backbone, Generation
 from app.cli.layers import Layers
-from app.cli.policy import PolicyTrainer, require_training, trainable, training_options
+from app.cli.policy import PolicyTrainer, add_words, require_training, trainable, training_options
 from app.cli.search import STOPPED_EXIT_CODE
 from app.services import Services
 from app.step_format import default_step_format
@@ -145,6 +145,8 @@ def evolve_command(
                 context.exit(STOPPED_EXIT_CODE)
     for done in state.rounds:
         click.echo(f"Round {done.number}: {done.reason}.")
+    if state.writer:
+        click.echo(add_words(folder / "adapter.gguf"))
     click.echo(f"{folder / 'report.md'} has the figures.")
 
 

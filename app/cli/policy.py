@@ -63,6 +63,11 @@ def require_training(*, policy: bool) -> None:
             )
 
 
+def add_words(adapter: Path) -> str:
+    """How a trained policy is used."""
+    return f"To use the kept policy, run 'stepwise models add {adapter}'."
+
+
 def trainable(services: Services, backbone: Backbone) -> Path:
     """The file of a model that is to be trained.
 

@@ -9,7 +9,7 @@ import msgspec
 
 from app.cli.evolve import STOPPED, tell
 from app.cli.generation import Backbone, Generation
-from app.cli.policy import PolicyTrainer, require_training, trainable, training_options
+from app.cli.policy import PolicyTrainer, add_words, require_training, trainable, training_options
 from app.cli.sample import sample
 from app.cli.search import STOPPED_EXIT_CODE
 from app.services import Services
@@ -157,6 +157,8 @@ def recipe(
                 click.echo(STOPPED, err=True)
                 context.exit(STOPPED_EXIT_CODE)
     click.echo(msgspec.json.encode(state).decode() if as_json else recipe_words(state))
+    if state.kept:
+        click.echo(add_words(folder / "adapter.gguf"), err=True)
     click.echo(f"{folder / 'report.md'} has the report.", err=True)
 
 
