@@ -96,3 +96,29 @@ def _byte_letters() -> list[str]:
     plain = [*range(ord("!"), ord("~") + 1), *range(ord("¡"), ord("¬") + 1), *range(ord("®"), ord("ÿ") + 1)]
     spare = iter(range(256, 512))
     return [chr(byte if byte in plain else next(spare)) for byte in range(256)]
+
+
+def write_adapter(
+    path: Path, *, base_sha256: str = "", strength: float = 1.0, rank: int = 2, seed: int = 1, width: int = WIDTH
+) -> Path:
+    """An adapter for the query and down projections of the first layer, as llama.cpp reads it."""
+    draw = np.random.default_rng(seed)
+    keys: dict[str, MetadataValue] = {
+        "general.architecture": "llama",
+        "general.type": "adapter",
+        "general.name": "Tiny adapter",
+        "adapter.type": "lora",
+        "adapter.lora.alpha": 4.0,
+        "stepwise.base_name": "Tiny policy",
+        "stepwise.derived": "LoRA, rank 2",
+    }
+    if base_sha256:
+        keys["stepwise.base_sha256"] = base_sha256
+    matrices: dict[str, Tensor] = {}
+    for layer, (outputs, inputs) in {"attn_q": (width, width), "ffn_down": (width, INNER)}.items():
+        matrices[f"blk.0.{layer}.weight.lora_a"] = _tensor(draw, (rank, inputs))
+        shape, kind, data = _tensor(draw, (outputs, rank))
+        scaled = np.frombuffer(data, np.float32) * strength
+        matrices[f"blk.0.{layer}.weight.lora_b"] = (shape, kind, scaled.astype(np.float32).tobytes())
+    path.write_bytes(gguf_of(keys, matrices))
+    return path
