@@ -1,5 +1,6 @@
 """Fine-tuning the model that writes the steps, as ``lab evolve`` and ``lab recipe`` ask for it."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -101,7 +102,7 @@ class PolicyTrainer:
         job = FinetuneJob(
             data=str(data),
             model=str(trainable(self.services, self.backbone)),
-            out=str(adapter.with_name("finetune")),
+            out=str(adapter.with_name(f"finetune-{_mark(training)}")),
             options=FinetuneOptions(
                 steps=training.steps,
                 batch=training.batch,
@@ -124,7 +125,12 @@ class PolicyTrainer:
 
             done = run_finetune(job, show)
         write_whole(adapter, Path(done.adapter).read_bytes())
-        return _fit(done)
+        return _fit(done, training)
+
+
+def _mark(training: PolicyTraining) -> str:
+    """A training with other numbers has a folder of its own."""
+    return hashlib.sha256(msgspec.json.encode(training)).hexdigest()[:8]
 
 
 class _Point(msgspec.Struct):
@@ -133,10 +139,11 @@ class _Point(msgspec.Struct):
     loss: float
 
 
-def _fit(done: Finetuned) -> Fit:
+def _fit(done: Finetuned, training: PolicyTraining) -> Fit:
     lines = Path(done.curve).read_bytes().splitlines()
     losses = [msgspec.json.decode(line, type=_Point).loss for line in lines if line]
     return Fit(
+        training=training,
         examples=int(done.metrics["rows"]),
         steps=int(done.metrics["steps"]),
         first_loss=_mean(losses[:_SOME_STEPS]),

@@ -106,8 +106,11 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Fit(msgspec.Struct, frozen=True, kw_only=True):
-    """A fine-tuning that was done. Losses are means of the first and of the last steps, per token in nats."""
+    """A fine-tuning that was done; ``training`` says how. Losses are means of the first and of the last steps, of a token
+    in nats.
+    """
 
+    training: PolicyTraining
     examples: int
     steps: int
     first_loss: float
@@ -195,7 +198,7 @@ class Evolution(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def load_evolution(folder: Path, plan: EvolutionPlan) -> Evolution:
-    """What a folder holds, or a new beginning.
+    """What a folder holds, or a new beginning. How policies are trained may change from round to round.
 
     Raises:
         BadSettingsError: it holds another evolution, or something else.
@@ -212,6 +215,9 @@ def load_evolution(folder: Path, plan: EvolutionPlan) -> Evolution:
         return begun
     except (OSError, msgspec.DecodeError, RecursionError) as error:
         raise BadSettingsError(f"{path} cannot be read as an evolution; choose another --out.") from error
+    if kept.plan.policy and plan.policy:
+        # A training that failed is tried again with other numbers: nothing that was searched depends on them.
+        kept = msgspec.structs.replace(kept, plan=msgspec.structs.replace(kept.plan, policy=plan.policy))
     if kept.plan != plan:
         raise BadSettingsError(
             f"{folder} holds an evolution with other problems, model or settings; choose another --out."

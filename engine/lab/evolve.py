@@ -139,7 +139,8 @@ def _policy(bench: Bench, state: Evolution) -> Evolution:
     assert adapter is not None
     fit = kept_fit(bench.workshop, bench.place(number, _CHATS), adapter)
     words = (
-        f"fine-tuned from {bench.plan.model} on {fit.examples:,} solutions in {fit.steps:,} steps; loss "
+        f"fine-tuned from {bench.plan.model} on {fit.examples:,} solutions, {fit.steps:,} steps of "
+        f"{fit.training.batch:,}, LoRA of rank {fit.training.rank} at rate {fit.training.rate:g}; loss "
         f"{fit.first_loss:.3f} to {fit.last_loss:.3f}"
     )
     return _changed(state, policy=words, fit=fit)

@@ -31,6 +31,7 @@ from models.ppm import Card, Head, load_card, save_head
 from tests.helpers.lab import FINISHED, LAYERS, OPEN, PLAN, WIDTH, Step, record
 
 PROBLEMS = [Problem(f"p{number}", f"What is {number} + {42 - number}?", "42") for number in range(10)]
+TRAINING = PolicyTraining(steps=20, rank=4, rate=1e-3)
 EVOLUTION = EvolutionPlan(
     problems_sha256=PLAN.problems_sha256,
     limit=len(PROBLEMS),
@@ -39,7 +40,7 @@ EVOLUTION = EvolutionPlan(
     layers=LAYERS,
     sampling=settings_for(PolicyName.MAJORITY, Effort.QUICK, candidates=4, stop_when_decided=False),
     search=settings_for(PolicyName.MCTS, Effort.QUICK, stop_when_decided=False),
-    policy=PolicyTraining(steps=20, rank=4, rate=1e-3),
+    policy=TRAINING,
 )
 # Of a problem whose answer is 42: one right end and one wrong one, two right ones, two wrong ones.
 HALF: tuple[Step, ...] = ((0, OPEN, None), (0, OPEN, None), (1, FINISHED, "42"), (2, FINISHED, "8"))
@@ -87,7 +88,7 @@ class _FakeWorkshop:
         self.fits.append(_round_of(adapter))
         lines = data.read_text().splitlines()
         adapter.write_bytes(f"trained on {len(lines)} in round {_round_of(adapter)}".encode())
-        return Fit(examples=len(lines), steps=20, first_loss=1.0, last_loss=0.5, seconds=1.0)
+        return Fit(training=TRAINING, examples=len(lines), steps=20, first_loss=1.0, last_loss=0.5, seconds=1.0)
 
     def _work(self) -> None:
         if self.made == self.cut_after:
@@ -263,9 +264,22 @@ def test_the_report_has_the_paper_s_columns(tmp_path: Path) -> None:
     line = next(line for line in text.splitlines() if line.startswith("| 1 | "))
     assert [f"{len(_chats(tmp_path / 'e' / 'round-1' / 'sft.jsonl'))}", "0"] == line.split(" | ")[1:3]
     assert "| 2 of 2 | 2 of 2 | 2 of 2 | none | none | 2 of 2 | policy |" in line
-    assert "LoRA of rank 4, 20 steps at rate 0.001" in text
     assert "Policy fine-tuned from tiny on " in text
-    assert "loss 1.000 to 0.500" in text
+    assert " solutions, 20 steps of 4, LoRA of rank 4 at rate 0.001; loss 1.000 to 0.500." in text
+
+
+def test_a_training_that_failed_is_tried_again_with_other_numbers(tmp_path: Path) -> None:
+    class Diverging(_FakeWorkshop):
+        def fit(self, data: Path, adapter: Path) -> Fit:
+            raise _PowerError
+
+    with pytest.raises(_PowerError):
+        _evolve(tmp_path, 1, Diverging())
+    gentler = msgspec.structs.replace(EVOLUTION, policy=msgspec.structs.replace(TRAINING, rate=1e-5))
+    workshop = _FakeWorkshop()
+    state = evolve(tmp_path / "e", gentler, PROBLEMS, 1, workshop)
+    assert (gentler, [1]) == (state.plan, workshop.fits)
+    assert "round-1/search-own" not in {place for place, _, _ in workshop.searches}
 
 
 def test_a_folder_from_before_policies_were_trained_still_loads(tmp_path: Path) -> None:

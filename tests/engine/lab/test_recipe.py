@@ -23,6 +23,7 @@ from tests.helpers.lab import FINISHED, Step, record
 RIGHT, OTHER, WRONG = ("print(42)",), ("x = 40\n", "print(x + 2)  # 42"), ("print(8)",)
 TEXTS = [f"What is {number} and something more?" for number in range(4)]
 HELD_OUT = [Problem(f"h{number}", f"What is {number} + {42 - number}?", "42") for number in range(6)]
+TRAINING = PolicyTraining(steps=20, rank=4, rate=1e-3)
 SAMPLING = settings_for(PolicyName.MAJORITY, Effort.QUICK, candidates=4, stop_when_decided=False)
 ENDS: tuple[Step, ...] = tuple((0, FINISHED, "8") for _ in range(4))
 
@@ -54,7 +55,7 @@ class _FakeKitchen:
         lines = data.read_text().splitlines()
         self.fits.append((adapter.parent.name, len(lines)))
         adapter.write_text(adapter.parent.name)
-        return Fit(examples=len(lines), steps=20, first_loss=1.0, last_loss=0.5, seconds=1.0)
+        return Fit(training=TRAINING, examples=len(lines), steps=20, first_loss=1.0, last_loss=0.5, seconds=1.0)
 
     def _work(self) -> None:
         if self.made == self.cut_after:
@@ -82,7 +83,7 @@ def _plan(campaigns: tuple[Campaign, Campaign], match: Match = Match.FLOPS, samp
         held_out_sha256="h" * 64,
         held_out=len(HELD_OUT),
         match=match,
-        training=PolicyTraining(steps=20, rank=4, rate=1e-3),
+        training=TRAINING,
         sampling=settings_for(PolicyName.MAJORITY, Effort.QUICK, candidates=samples, stop_when_decided=False),
     )
 
