@@ -106,9 +106,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Fit(msgspec.Struct, frozen=True, kw_only=True):
-    """A fine-tuning that was done; ``training`` says how. Losses are means of the first and of the last steps, of a token
-    in nats.
-    """
+    """A fine-tuning that was done; ``training`` says how. Losses are means of its first and last steps, in nats."""
 
     training: PolicyTraining
     examples: int
