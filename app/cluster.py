@@ -80,14 +80,16 @@ class ClusterHost:
             return UseServers(request_id=new_id(), servers=request.servers), ""
         if request.model.endswith(_SCRIPT):
             path = script_path(request.model)
-            self._model_id = path.stem
+            self._model_id, adapter = path.stem, None
         else:
             library = self._services.library
             resolved = library.resolve(request.model)
+            if request.adapter is not None:
+                resolved = resolved.with_adapter(request.adapter)
             measured = library.measured_bytes(resolved.path, resolved.header, CONTEXT_TOKENS, SEQUENCES)
             require_fit(resolved.header, CONTEXT_TOKENS, SEQUENCES, anyway=request.anyway, measured_bytes=measured)
             path = resolved.path.absolute()
-            self._model_id = resolved.id
+            self._model_id, adapter = resolved.id, resolved.adapter
         command = LoadModel(
             request_id=new_id(),
             model_id=self._model_id,
@@ -99,6 +101,7 @@ class ClusterHost:
             threads=max(1, (os.cpu_count() or 1) // self._workers) if self._address == LOCAL else 0,
             head=str(request.head.absolute()) if request.head else "",
             layers=request.layers,
+            adapter=str(adapter.absolute()) if adapter else "",
         )
         return command, sha256_of(path)
 

@@ -73,6 +73,7 @@ class RunRequest:
             values.
         layers: whose pooled states the worker is to announce, to collect training data; () for none.
         servers: that write the texts instead of ``model``, which then only says how they are called.
+        adapter: file of an adapter that is added to the model; None takes the model as it is listed.
     """
 
     problem: Problem
@@ -86,6 +87,7 @@ class RunRequest:
     head: Path | None = None
     layers: tuple[int, ...] = ()
     servers: Servers | None = None
+    adapter: Path | None = None
 
 
 class EngineHost:
@@ -268,6 +270,8 @@ class EngineHost:
             return self._ensure_servers(wish.servers).name
         scripted = wish.model.endswith(".json")
         resolved = None if scripted else self._library.resolve(wish.model)
+        if resolved is not None and wish.adapter is not None:
+            resolved = resolved.with_adapter(wish.adapter)
         path = script_path(wish.model) if resolved is None else resolved.path
         wanted = (str(path), resolved.adapter if resolved else None, wish.head, wish.scored, wish.layers)
         if self._loaded is not None and self._loaded[0] == wanted and self._client.alive:
@@ -436,7 +440,9 @@ class EngineHost:
 
 def _wish(request: RunRequest) -> ModelWish:
     scored = ValueName.PPM in request.settings.values
-    return ModelWish(request.model, scored, request.head, request.layers, request.anyway, request.servers)
+    return ModelWish(
+        request.model, scored, request.head, request.layers, request.anyway, request.servers, request.adapter
+    )
 
 
 def _tell(listener: Callable[[_T], None], value: _T) -> None:

@@ -16,6 +16,7 @@ class ModelWish:
         layers: whose pooled states the worker is to announce; () for none.
         anyway: even if it may not fit into memory.
         servers: that write the texts instead of a model here.
+        adapter: file of an adapter that is added to the model; None takes the model as it is listed.
     """
 
     model: str
@@ -24,6 +25,7 @@ class ModelWish:
     layers: tuple[int, ...] = ()
     anyway: bool = False
     servers: Servers | None = None
+    adapter: Path | None = None
 
 
 def script_path(path: str) -> Path:

@@ -8,14 +8,15 @@ from pathlib import Path
 import click
 import msgspec
 
-from app.cli.generation import Backbone, Generation
+from app.cli.generation import SCRIPT, Backbone, Generation
 from app.cli.layers import Layers
+from app.cli.policy import PolicyTrainer, add_words, require_training, trainable, training_options
 from app.cli.search import STOPPED_EXIT_CODE
 from app.services import Services
 from app.step_format import default_step_format
 from engine.errors import BadProblemError, BadSettingsError
 from engine.lab.campaign import Campaign
-from engine.lab.evolution import EvolutionPlan
+from engine.lab.evolution import EvolutionPlan, Fit, PolicyTraining
 from engine.lab.evolve import evolve
 from engine.problems import load_problems
 from engine.settings import settings_for
@@ -57,6 +58,13 @@ def campaign_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--max-tokens", type=_POSITIVE, default=2000, show_default=True, help="Of each search.")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True)
 @click.option("--anyway", is_flag=True, help="Load the model even if it may not fit into memory.")
+@click.option(
+    "--train-policy",
+    is_flag=True,
+    help="Fine-tune the model too, each round anew on the best solutions so far; --steps, --batch, --rank and --lr "
+    "say how.",
+)
+@training_options
 @campaign_options
 @click.pass_context
 def evolve_command(
@@ -70,6 +78,11 @@ def evolve_command(
     max_tokens: int,
     seed: int,
     anyway: bool,
+    train_policy: bool,
+    steps: int,
+    batch: int,
+    rank: int,
+    rate: float,
     limit: int | None,
     layers: tuple[int, ...] | None,
     parallel: int,
@@ -78,17 +91,24 @@ def evolve_command(
 
     Round 1 is guided by the known answers, later rounds by the preference model too. A new one is kept if it is not
     worse on held-out problems. After each round report.md and report.json tell what came of it; head.safetensors is the
-    kept preference model. Can be stopped at any time; the same command goes on. Never evolve on problems that are kept
-    for measuring (gsm8k_dev, MATH-500, AIME): the model could no longer be measured.
+    kept preference model, and with --train-policy adapter.gguf the kept policy. Can be stopped at any time; the same
+    command goes on. Never evolve on problems that are kept for measuring (gsm8k_dev, MATH-500, AIME): the model could
+    no longer be measured.
     """
     problems = load_problems(path, limit)
     if len(problems) < _FEWEST:
         raise BadProblemError(f"{path.name} gives {len(problems)} problems; an evolution needs {_FEWEST} or more.")
+    if not (model or "").endswith(SCRIPT):
+        # Before a model is fetched; a script is refused for a better reason.
+        require_training(policy=train_policy)
+    training = PolicyTraining(steps=steps, batch=batch, rank=rank, rate=rate, seed=seed)
     with Services.open(context.obj.data_dir) as services:
         backbone = Backbone.of(services, model)
         kept_layers = backbone.layers if layers is None else layers
         if backbone.is_scripted or not kept_layers:
             raise BadSettingsError("An evolution needs hidden states; choose a model file and one layer or more.")
+        if train_policy:
+            trainable(services, backbone)
 
         def settings(policy: PolicyName) -> SearchSettings:
             return settings_for(
@@ -110,19 +130,23 @@ def evolve_command(
             layers=kept_layers,
             sampling=settings(PolicyName.MAJORITY),
             search=settings(PolicyName.MCTS),
+            policy=training if train_policy else None,
         )
         told = TrainOptions(
             data=f"{path.name}, the first {len(problems)} problems", seed=seed, command=_command(path, folder, plan)
         )
         with Generation(services.engine, backbone, parallel=parallel, anyway=anyway) as generation:
+            workshop = _Workshop(generation, told, PolicyTrainer(services, backbone, training, anyway))
             try:
-                state = evolve(folder, plan, problems, rounds, _Workshop(generation, told), _tell)
+                state = evolve(folder, plan, problems, rounds, workshop, tell)
             except KeyboardInterrupt:
                 services.engine.kill()
                 click.echo(STOPPED, err=True)
                 context.exit(STOPPED_EXIT_CODE)
     for done in state.rounds:
         click.echo(f"Round {done.number}: {done.reason}.")
+    if state.writer:
+        click.echo(add_words(folder / "adapter.gguf"))
     click.echo(f"{folder / 'report.md'} has the figures.")
 
 
@@ -132,16 +156,21 @@ class _Workshop:
 
     generation: Generation
     told: TrainOptions
+    trainer: PolicyTrainer
 
-    def search(self, campaign: Campaign, problems: Sequence[Problem], head: Path | None) -> None:
-        self.generation.search(campaign, problems, head)
+    def search(self, campaign: Campaign, problems: Sequence[Problem], head: Path | None, adapter: Path | None) -> None:
+        self.generation.search(campaign, problems, head, adapter=adapter)
 
     def train(self, features: Path, head: Path, rounds: int) -> None:
         options = msgspec.structs.replace(self.told, rounds=rounds)
         run_training(TrainJob(str(features), str(head), options))
 
+    def fit(self, data: Path, adapter: Path) -> Fit:
+        return self.trainer.fit(data, adapter)
 
-def _tell(sentence: str) -> None:
+
+def tell(sentence: str) -> None:
+    """What is done now."""
     click.echo(f"{sentence}.", err=True)
 
 
@@ -160,4 +189,8 @@ def _command(path: Path, folder: Path, plan: EvolutionPlan) -> str:
         "seed": plan.search.seed,
     }
     words = [f"--{name}={value}" for name, value in options.items()]
+    if plan.policy:
+        asked = plan.policy
+        words += ["--train-policy", f"--steps={asked.steps}", f"--batch={asked.batch}", f"--rank={asked.rank}"]
+        words.append(f"--lr={asked.rate:g}")
     return shlex.join(["stepwise", "lab", "evolve", "--rounds=N", *words])

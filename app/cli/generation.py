@@ -43,7 +43,7 @@ from models.step_format import served_format
 
 _ATTEMPTS = 3
 _WORKERS = 2
-_SCRIPT = ".json"
+SCRIPT = ".json"
 # The best of those tried (docs/LOG.md): of the mean over a step, and of its last token.
 _MEAN_DEPTH, _LAST_DEPTH = 0.6, 0.84
 
@@ -71,7 +71,7 @@ class Backbone:
     @property
     def is_scripted(self) -> bool:
         """Whether it is played from a script and has no states."""
-        return self.typed.endswith(_SCRIPT)
+        return self.typed.endswith(SCRIPT)
 
     @classmethod
     def behind(cls, services: Services, servers: Servers, parameters: int | None) -> Self:
@@ -110,7 +110,7 @@ class Backbone:
             KnownError: there is none like it, or it cannot be used.
         """
         typed = model or ready_default(services, quiet=False)
-        if typed.endswith(_SCRIPT):
+        if typed.endswith(SCRIPT):
             path = Path(typed)
             if not path.is_file():
                 raise UnknownModelError(f"There is no script {typed}; check its name.")
@@ -158,9 +158,17 @@ class Generation:
         self._sandbox.close()
 
     def search(
-        self, campaign: Campaign, problems: Sequence[Problem], head: Path | None, words: str = "searching"
+        self,
+        campaign: Campaign,
+        problems: Sequence[Problem],
+        head: Path | None,
+        words: str = "searching",
+        adapter: Path | None = None,
     ) -> None:
         """Search for each of the problems that the campaign does not hold yet; ``words`` say what for.
+
+        Args:
+            adapter: of the fine-tuned policy that writes the steps; None takes the model as it is.
 
         Raises:
             KnownError: a problem cannot be searched at all; finished ones are kept.
@@ -173,7 +181,7 @@ class Generation:
             while waiting or active:
                 while waiting and len(active) < self._parallel:
                     problem = waiting.popleft()
-                    active[self._start(campaign, problem, head)] = problem
+                    active[self._start(campaign, problem, head, adapter)] = problem
                 end = self._ends.get()
                 if (ended := active.pop(end.run_id, None)) is None:
                     continue
@@ -188,7 +196,7 @@ class Generation:
                     raise _GivenUpError(ended, end)
                 waiting.appendleft(ended)
 
-    def _start(self, campaign: Campaign, problem: Problem, head: Path | None) -> str:
+    def _start(self, campaign: Campaign, problem: Problem, head: Path | None, adapter: Path | None) -> str:
         plan, backbone = campaign.plan, self._backbone
         return self._host.start_run(
             RunRequest(
@@ -199,6 +207,7 @@ class Generation:
                 head=head,
                 layers=plan.layers,
                 servers=backbone.servers,
+                adapter=adapter,
             )
         )
 

@@ -10,6 +10,7 @@ from app.cli.evolve import STOPPED, campaign_options, evolve_command
 from app.cli.finetune import finetune
 from app.cli.generation import Backbone, Generation, search_host
 from app.cli.options import OPTIONS_HELP, SearchOptions, onward_options
+from app.cli.recipe import recipe
 from app.cli.review import review
 from app.cli.sample import known_checks, report, sample
 from app.cli.search import STOPPED_EXIT_CODE
@@ -184,6 +185,7 @@ lab.add_command(train)
 lab.add_command(finetune)
 lab.add_command(sample)
 lab.add_command(report)
+lab.add_command(recipe)
 lab.add_command(review)
 
 

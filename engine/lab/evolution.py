@@ -11,7 +11,9 @@ from pathlib import Path
 import msgspec
 
 from engine.compare.interval import wilson
+from engine.compare.paired import PairedDifference
 from engine.errors import BadSettingsError
+from engine.lab.coverage import Interval
 from engine.lab.record import Story
 from engine.types import SearchSettings
 from models.errors import ReadOnlyError
@@ -25,10 +27,9 @@ class Stage(StrEnum):
     """A part of a round.
 
     SAMPLE and BASELINE belong to round 0 alone: whole solutions of all problems, and a search of the held-out ones
-    without a preference model. POLICY is the seat of fine-tuning the model that writes the steps on the right solutions
-    of the round (Guan et al. 2025, section 3.4): it stands between the data and the training of the preference model,
-    since that one reads the states of the new policy. Stepwise trains no policy yet; the stage is passed over, and the
-    report says so.
+    without a preference model. POLICY and RESAMPLE are gone through where the policy is trained: the model that writes
+    the steps is fine-tuned, then draws whole solutions of all problems, since a preference model reads the states of
+    one policy alone, and those of the policy before are of no use to it.
     """
 
     SAMPLE = "sample"
@@ -36,6 +37,7 @@ class Stage(StrEnum):
     GENERATE = "generate"
     ASSEMBLE = "assemble"
     POLICY = "policy"
+    RESAMPLE = "resample"
     TRAIN = "train"
     MEASURE = "measure"
     DECIDE = "decide"
@@ -43,6 +45,17 @@ class Stage(StrEnum):
 
 PREPARATION = (Stage.SAMPLE, Stage.BASELINE)
 ROUND = (Stage.GENERATE, Stage.ASSEMBLE, Stage.POLICY, Stage.TRAIN, Stage.MEASURE, Stage.DECIDE)
+POLICY_ROUND = (*ROUND[:3], Stage.RESAMPLE, *ROUND[3:])
+
+
+class PolicyTraining(msgspec.Struct, frozen=True, kw_only=True):
+    """How a policy is fine-tuned by LoRA: optimizer steps of ``batch`` solutions, the adapter's rank, AdamW's rate."""
+
+    steps: int
+    batch: int = 4
+    rank: int
+    rate: float
+    seed: int = 0
 
 
 class EvolutionPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +65,7 @@ class EvolutionPlan(msgspec.Struct, frozen=True, kw_only=True):
         problems_sha256: of the file; limit: how many of its problems. held_out: share of them that nothing is trained
             on.
         sampling: settings of round 0. search: of all tree searches, whose values each stage sets itself.
+        policy: how the model that writes the steps is trained; None leaves it as it is.
     """
 
     problems_sha256: str
@@ -62,6 +76,7 @@ class EvolutionPlan(msgspec.Struct, frozen=True, kw_only=True):
     sampling: SearchSettings
     search: SearchSettings
     held_out: float = 0.2
+    policy: PolicyTraining | None = None
 
 
 class Tally(msgspec.Struct, frozen=True):
@@ -90,28 +105,66 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     tokens_per_problem: float
 
 
+class Fit(msgspec.Struct, frozen=True, kw_only=True):
+    """A fine-tuning that was done; ``training`` says how. Losses are means of its first and last steps, in nats."""
+
+    training: PolicyTraining
+    examples: int
+    steps: int
+    first_loss: float
+    last_loss: float
+    seconds: float
+
+
+class PolicyMeasure(msgspec.Struct, frozen=True, kw_only=True):
+    """A policy by itself, without any search, on problems that it was not trained on.
+
+    Attributes:
+        samples: whole solutions that were drawn. right: of them, as a share with an interval over problems.
+        sampled: what the samples of a problem come to together: their vote (``answered``), and whether one of them is
+            right (``covered``).
+        greedy: one solution of the likeliest tokens for each problem.
+    """
+
+    samples: int
+    right: Interval
+    sampled: Outcome
+    greedy: Outcome
+
+
 class Round(msgspec.Struct, frozen=True, kw_only=True):
     """One round, as far as it has come.
 
     Attributes:
-        guide: the head that guided the generation, "" where the known answers did alone.
-        generated: on the problems that may be trained on; searched: held-out problems with the new head, before: with
-            the one kept before.
-        metrics, metrics_before: of the new head and of the one kept before, on the held-out problems of round 0.
-        kept: whether the new head is used from now on. reason: why.
+        guide: the head that guided the generation, "" where the known answers did alone. writer: the round whose policy
+            wrote it, 0 for the model as it came.
+        generated: on the problems that may be trained on; searched: held-out problems with the new head (and the new
+            policy), before: with what was kept before.
+        steps, pairs: what the head was trained on. policy: what became of the policy's training, in words.
+        fit, measure, measure_before, difference: of the new policy, where one was trained: its training, what it comes
+            to on held-out problems, what the one kept before does, and the share of right samples of both, compared.
+        metrics, metrics_before: of the new head and of the one kept before, on held-out samples: those of round 0, or
+            with a policy in training those of the policy that each head belongs to.
+        kept: whether the new head is used from now on; policy_kept: whether the new policy is. reason: why.
     """
 
     number: int
     guide: str = ""
+    writer: int = 0
     generated: Outcome | None = None
     steps: int = 0
     pairs: PairCounts | None = None
     policy: str = ""
+    fit: Fit | None = None
+    measure: PolicyMeasure | None = None
+    measure_before: PolicyMeasure | None = None
+    difference: PairedDifference | None = None
     metrics: dict[str, float] = {}
     metrics_before: dict[str, float] = {}
     searched: Outcome | None = None
     before: Outcome | None = None
     kept: bool = False
+    policy_kept: bool = False
     reason: str = ""
 
 
@@ -120,7 +173,9 @@ class Evolution(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         done: stages of the round under way. rounds: complete ones. current: the one under way.
-        head: the kept head, as a path below the folder; "" before the first.
+        head: the kept head, as a path below the folder; "" where there is none.
+        writer: the round whose policy is kept, 0 for the model as it came. measure: of the kept policy, None where none
+            is trained.
         difficulty: of each problem, from round 0: "hard", "middle" or "easy".
         sampled: round 0's samples of the held-out problems; baseline: their search without a head.
         metrics, searched: of the kept head.
@@ -131,6 +186,8 @@ class Evolution(msgspec.Struct, frozen=True, kw_only=True):
     rounds: tuple[Round, ...] = ()
     current: Round = Round(number=0)
     head: str = ""
+    writer: int = 0
+    measure: PolicyMeasure | None = None
     difficulty: dict[str, str] = {}
     sampled: Outcome | None = None
     baseline: Outcome | None = None
@@ -139,7 +196,7 @@ class Evolution(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def load_evolution(folder: Path, plan: EvolutionPlan) -> Evolution:
-    """What a folder holds, or a new beginning.
+    """What a folder holds, or a new beginning. How policies are trained may change from round to round.
 
     Raises:
         BadSettingsError: it holds another evolution, or something else.
@@ -156,6 +213,9 @@ def load_evolution(folder: Path, plan: EvolutionPlan) -> Evolution:
         return begun
     except (OSError, msgspec.DecodeError, RecursionError) as error:
         raise BadSettingsError(f"{path} cannot be read as an evolution; choose another --out.") from error
+    if kept.plan.policy and plan.policy:
+        # A training that failed is tried again with other numbers: nothing that was searched depends on them.
+        kept = msgspec.structs.replace(kept, plan=msgspec.structs.replace(kept.plan, policy=plan.policy))
     if kept.plan != plan:
         raise BadSettingsError(
             f"{folder} holds an evolution with other problems, model or settings; choose another --out."

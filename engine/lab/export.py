@@ -105,7 +105,7 @@ def export(
     )
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _write(folder / "sft.jsonl", map(_chat_line, chosen))
+        _write(folder / "sft.jsonl", map(chat_line, chosen))
         _write(folder / "trajectories.jsonl", map(_trajectory_line, chosen))
         _write(folder / "pairs.jsonl", pair_lines)
         (folder / "export.json").write_bytes(msgspec.json.format(msgspec.json.encode(counts)) + b"\n")
@@ -145,7 +145,8 @@ def _is_passing(line: Mapping[str, object], choice: Choice, passing: set[tuple[s
     return not choice.passing or line["kind"] == "step" or (str(line["id"]), str(line["pos"])) in passing
 
 
-def _chat_line(one: Chosen) -> dict[str, object]:
+def chat_line(one: Chosen) -> dict[str, object]:
+    """A line of ``sft.jsonl``."""
     solution = one.solution
     step_format = one.campaign.plan.settings.step_format
     return {

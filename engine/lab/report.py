@@ -6,7 +6,9 @@ from pathlib import Path
 
 import msgspec
 
-from engine.lab.evolution import DIFFICULTIES, Evolution, Outcome, Round, Tally, write_whole
+from engine.lab.coverage import Interval
+from engine.lab.evolution import DIFFICULTIES, Evolution, Outcome, PolicyMeasure, Round, Tally, write_whole
+from engine.lab.policy import difference_in_words
 
 _MARKDOWN, _JSON = "report.md", "report.json"
 
@@ -35,9 +37,49 @@ def _lines(evolution: Evolution) -> Iterator[str]:
         for number, outcome in ((done.number, done.searched) for done in evolution.rounds):
             if outcome:
                 yield _row(f"round {number}, search with its preference model", outcome)
+    if plan.policy:
+        yield ""
+        yield from _policy_lines(evolution)
     for done in evolution.rounds:
         yield ""
         yield from _round_lines(done)
+
+
+def _policy_lines(evolution: Evolution) -> Iterator[str]:
+    """The rounds in the form of the paper's tables: the policy by itself, its preference model, both in a search."""
+    yield (
+        "Each round trains the model as it came, by LoRA. Figures are those of held-out problems, intervals 95 %; the "
+        "share of right samples has one over problems."
+    )
+    yield ""
+    yield (
+        "| round | solutions trained on | pairs | one sample right | greedy right | vote right | some sample right "
+        "| pair accuracy | AUC | search right | kept |"
+    )
+    yield f"|{'---|' * 11}"
+    base = evolution.rounds[0].measure_before if evolution.rounds else evolution.measure
+    if base:
+        searched = _brief(evolution.baseline, answered=True)
+        yield f"| 0, the model as it came | | | {_measure_cells(base)} | | | {searched} | |"
+    for done in evolution.rounds:
+        if done.measure and done.fit:
+            pairs = done.pairs.step_pairs + done.pairs.solution_pairs if done.pairs else 0
+            kept = {(True, True): "both", (True, False): "policy"}.get((done.policy_kept, done.kept), "neither")
+            head = f"{_number(done.metrics.get('pair_accuracy'))} | {_number(done.metrics.get('auc_all'))}"
+            yield (
+                f"| {done.number} | {done.fit.examples:,} | {pairs:,} | {_measure_cells(done.measure)} | {head} "
+                f"| {_brief(done.searched, answered=True)} | {kept} |"
+            )
+
+
+def _measure_cells(measure: PolicyMeasure) -> str:
+    cells = (
+        _with_interval(measure.right),
+        _brief(measure.greedy, answered=True),
+        _brief(measure.sampled, answered=True),
+        _brief(measure.sampled, answered=False),
+    )
+    return " | ".join(cells)
 
 
 def _round_lines(done: Round) -> Iterator[str]:
@@ -45,12 +87,20 @@ def _round_lines(done: Round) -> Iterator[str]:
     yield ""
     yield f"Guided by {f'`{done.guide}` and the known answers' if done.guide else 'the known answers'}. {done.reason}."
     yield f"Policy {done.policy}."
+    if done.difference:
+        yield (
+            f"Searched with the policy of round {done.writer}. Share of right samples, new policy less the one before: "
+            f"{difference_in_words(done.difference)}, by problem."
+        )
     yield ""
     yield "| solved by difficulty | hard | middle | easy | all |"
     yield "|---|---|---|---|---|"
     for words, outcome in (("held-out, before", done.before), ("held-out, after", done.searched)):
         if outcome:
             yield _parts(f"{words}: answered right", outcome, answered=True)
+    for words, measure in (("samples, before", done.measure_before), ("samples, after", done.measure)):
+        if measure:
+            yield _parts(f"held-out, {words}: some solution right", measure.sampled, answered=False)
     if done.generated:
         yield _parts("generated: some solution right", done.generated, answered=False)
     yield ""
@@ -80,6 +130,16 @@ def _parts(words: str, outcome: Outcome, *, answered: bool) -> str:
 
 def _share(count: int, tally: Tally) -> str:
     return f"{count} of {tally.problems} ({count / tally.problems:.1%})" if tally.problems else "none"
+
+
+def _brief(outcome: Outcome | None, *, answered: bool) -> str:
+    if outcome is None:
+        return ""
+    return f"{outcome.all.answered if answered else outcome.all.covered} of {outcome.all.problems}"
+
+
+def _with_interval(share: Interval) -> str:
+    return f"{share.value:.1%} ({share.low:.1%} to {share.high:.1%})"
 
 
 def _number(value: float | None) -> str:

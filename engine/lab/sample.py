@@ -10,7 +10,9 @@ from engine.lab.diversity import normal_form, plain_text
 from engine.lab.record import Story
 from engine.types import Author, Node, NodeId, NodeStatus, PolicyName, Problem, Usage
 
-_WHOLE = (PolicyName.MAJORITY, PolicyName.BEST_OF_N, PolicyName.WEIGHTED)
+WHOLE = (PolicyName.MAJORITY, PolicyName.BEST_OF_N, PolicyName.WEIGHTED)
+"""Policies that draw whole solutions."""
+
 _KEY_DIGITS = 20
 
 
@@ -71,7 +73,7 @@ def samples_of(campaign: Campaign) -> dict[str, Samples]:
         BadSettingsError: the campaign searched trees, or could stop before its last sample.
     """
     settings = campaign.plan.settings
-    if settings.policy not in _WHOLE or settings.budget.stop_when_decided:
+    if settings.policy not in WHOLE or settings.budget.stop_when_decided:
         raise BadSettingsError(
             f"{campaign.folder} holds no whole samples; make some with `stepwise lab sample`, or with `lab generate` "
             "without --policy and --early-stop."

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from app.cli.models import models
-from app.host import RefusedError
+from app.refusal import RefusedError
 from app.wish import ModelWish
 from engine.events import Finished, ModelLoaded, NodeAdded, Terminal
 from engine.types import PolicyName

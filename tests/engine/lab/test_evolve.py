@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from engine.errors import BadSettingsError
+from engine.lab.bench import split
 from engine.lab.campaign import Campaign
-from engine.lab.evolution import ROUND, Evolution, EvolutionPlan, Stage, load_evolution
-from engine.lab.evolve import evolve, split
+from engine.lab.evolution import ROUND, Evolution, EvolutionPlan, Fit, Stage, load_evolution
+from engine.lab.evolve import evolve
 from engine.settings import settings_for
 from engine.types import Effort, PolicyName, Problem, ValueName
 from models.features import load_features
@@ -48,7 +49,8 @@ class _FakeWorkshop:
     trainings: list[int] = field(default_factory=list)
     made: int = 0
 
-    def search(self, campaign: Campaign, problems: Sequence[Problem], head: Path | None) -> None:
+    def search(self, campaign: Campaign, problems: Sequence[Problem], head: Path | None, adapter: Path | None) -> None:
+        assert adapter is None
         self.searches.append((campaign.folder.name, campaign.plan.settings.values, head.parent.name if head else ""))
         for problem in problems:
             if not campaign.holds(problem.id):
@@ -62,6 +64,9 @@ class _FakeWorkshop:
         assert len(load_features(features)) > 0
         sign = 1.0 if rounds in self.bad_rounds else -1.0
         save_head(head, _head(sign))
+
+    def fit(self, data: Path, adapter: Path) -> Fit:
+        raise AssertionError("no policy is trained here")
 
     def _work(self) -> None:
         if self.made == self.cut_after:
@@ -168,7 +173,7 @@ def test_no_stage_that_was_done_is_done_again(tmp_path: Path, stage: Stage, monk
 def test_the_report_tells_the_rounds_and_that_the_policy_was_not_trained(tmp_path: Path) -> None:
     _evolve(tmp_path, 1, _FakeWorkshop())
     text = (tmp_path / "e" / "report.md").read_text()
-    assert "Policy not fine-tuned: Stepwise trains no policy yet." in text
+    assert "Policy not fine-tuned." in text
     assert "| round 1, search with its preference model | 1 of 2 (50.0%) | 9.5% to 90.5% | 1 of 2 (50.0%) |" in text
     assert "| pair_accuracy | none | 1.000 |" in text
     assert "Pairs: groups " in text
