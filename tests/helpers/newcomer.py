@@ -108,6 +108,16 @@ class Desk:
         assert not alive, f"left behind: {alive}"
         self._process = None
 
+    def sleep(self, seconds: float) -> None:
+        """Halt the program with all that it started, as a computer does that sleeps, then let it go on."""
+        parent = psutil.Process(self.pid)
+        halted = [parent, *parent.children(recursive=True)]
+        for process in halted:
+            process.suspend()
+        time.sleep(seconds)
+        for process in halted:
+            process.resume()
+
     def wait(self) -> int:
         """The exit code, once the window was closed."""
         assert self._process is not None

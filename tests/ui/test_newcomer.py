@@ -86,3 +86,20 @@ def test_the_same_after_the_program_was_killed(newcomer: Newcomer) -> None:
     assert (before["run"], "interrupted") == (kept["run"], kept["status"])
     assert kept["nodes"] >= before["nodes"]
     teach_and_find(newcomer)
+
+
+def test_a_search_survives_that_the_computer_sleeps(newcomer: Newcomer) -> None:
+    newcomer.desk.open()
+    newcomer.first_steps()
+    before = newcomer.desk.look()["nodes"]
+    newcomer.desk.sleep(3.0)
+    seen = newcomer.desk.until(lambda seen: seen["nodes"] > before or seen["ended"], "the next step", 180)
+    assert "" == seen["banner"]
+    assert "running" == seen["status"] or seen["ended"]
+    assert 0 == newcomer_stops(newcomer)
+
+
+def newcomer_stops(newcomer: Newcomer) -> int:
+    """Stop the search and quit; the exit code."""
+    newcomer.see_it_solved(0.0)
+    return newcomer.leave()
