@@ -2066,7 +2066,7 @@
         <location filename="../../app/views/model_card.py"/>
         <location filename="../../app/views/model_strip.py"/>
         <source>&amp;Get it{size}</source>
-        <translation>&amp;Holen{size}</translation>
+        <translation>Ho&amp;len{size}</translation>
     </message>
     <message>
         <location filename="../../app/views/first_start.py"/>
@@ -2081,7 +2081,7 @@
     <message>
         <location filename="../../app/views/first_start.py"/>
         <source>&amp;Put it on the page</source>
-        <translation>&amp;Auf die Seite legen</translation>
+        <translation>Au&amp;f die Seite legen</translation>
     </message>
     <message>
         <location filename="../../app/views/first_start.py"/>
@@ -2090,7 +2090,7 @@
     </message>
     <message>
         <location filename="../../app/views/first_start.py"/>
-        <source>&amp;Solve it</source>
+        <source>So&amp;lve it</source>
         <translation>&amp;Lösen</translation>
     </message>
     <message>
@@ -2120,7 +2120,7 @@
     </message>
     <message>
         <location filename="../../app/views/first_start.py"/>
-        <source>Begin with an &amp;empty page</source>
+        <source>Begin with an empt&amp;y page</source>
         <translation>Mit &amp;leerer Seite beginnen</translation>
     </message>
     <message>
@@ -2168,7 +2168,7 @@
     <message>
         <location filename="../../app/views/first_start.py"/>
         <source>S&amp;kip the first steps</source>
-        <translation>Erste Schritte über&amp;springen</translation>
+        <translation>Erste Schritte übers&amp;pringen</translation>
     </message>
     <message>
         <location filename="../../app/views/first_start.py"/>
@@ -2314,7 +2314,7 @@
     <message>
         <location filename="../../app/views/history_head.py"/>
         <source>Solve &amp;again</source>
-        <translation>&amp;Noch einmal lösen</translation>
+        <translation>Noch einma&amp;l lösen</translation>
     </message>
     <message>
         <location filename="../../app/views/history_head.py"/>
@@ -2539,8 +2539,8 @@
     </message>
     <message>
         <location filename="../../app/views/main_window.py"/>
-        <source>&amp;Restart engine</source>
-        <translation>Engine &amp;neu starten</translation>
+        <source>Restart eng&amp;ine</source>
+        <translation>Engi&amp;ne neu starten</translation>
     </message>
     <message>
         <location filename="../../app/views/main_window.py"/>
@@ -2702,7 +2702,7 @@
     </message>
     <message>
         <location filename="../../app/views/model_finder.py"/>
-        <source>&amp;Add these</source>
+        <source>A&amp;dd these</source>
         <translation>Diese &amp;hinzufügen</translation>
     </message>
     <message>
@@ -2794,8 +2794,8 @@
     <message>
         <location filename="../../app/views/model_strip.py"/>
         <location filename="../../app/views/problem_panel.py"/>
-        <source>&amp;Stop</source>
-        <translation>&amp;Stopp</translation>
+        <source>Sto&amp;p</source>
+        <translation>Sto&amp;pp</translation>
     </message>
     <message>
         <location filename="../../app/views/model_strip.py"/>
@@ -2845,8 +2845,8 @@
     </message>
     <message>
         <location filename="../../app/views/models_page.py"/>
-        <source>Add a &amp;file …</source>
-        <translation>&amp;Datei hinzufügen …</translation>
+        <source>&amp;Add a file …</source>
+        <translation>Da&amp;tei hinzufügen …</translation>
     </message>
     <message>
         <location filename="../../app/views/models_page.py"/>
@@ -2865,7 +2865,7 @@
     </message>
     <message>
         <location filename="../../app/views/models_page.py"/>
-        <source>Look on th&amp;is disk …</source>
+        <source>Look o&amp;n this disk …</source>
         <translation>Auf dieser F&amp;estplatte suchen …</translation>
     </message>
     <message>
@@ -2880,7 +2880,7 @@
     </message>
     <message>
         <location filename="../../app/views/models_page.py"/>
-        <source>Only those that &amp;fit</source>
+        <source>&amp;Only those that fit</source>
         <translation>Nur &amp;passende</translation>
     </message>
     <message>
@@ -2965,18 +2965,18 @@
     </message>
     <message>
         <location filename="../../app/views/problem_panel.py"/>
-        <source>&amp;Effort</source>
-        <translation>&amp;Aufwand</translation>
+        <source>Eff&amp;ort</source>
+        <translation>Au&amp;fwand</translation>
     </message>
     <message>
         <location filename="../../app/views/problem_panel.py"/>
         <source>&amp;Model</source>
-        <translation>&amp;Modell</translation>
+        <translation>M&amp;odell</translation>
     </message>
     <message>
         <location filename="../../app/views/problem_panel.py"/>
-        <source>&amp;Start</source>
-        <translation>&amp;Start</translation>
+        <source>St&amp;art</source>
+        <translation>Sta&amp;rt</translation>
     </message>
     <message>
         <location filename="../../app/views/problem_panel.py"/>
@@ -3063,8 +3063,8 @@
     </message>
     <message>
         <location filename="../../app/views/problem_panel.py"/>
-        <source>Se&amp;arch</source>
-        <translation>S&amp;uche</translation>
+        <source>Sear&amp;ch</source>
+        <translation>Su&amp;che</translation>
     </message>
     <message>
         <location filename="../../app/views/problem_panel.py"/>
@@ -3173,13 +3173,13 @@
     </message>
     <message>
         <location filename="../../app/views/run_view.py"/>
-        <source>&amp;Outline</source>
+        <source>Out&amp;line</source>
         <translation>&amp;Gliederung</translation>
     </message>
     <message>
         <location filename="../../app/views/run_view.py"/>
-        <source>&amp;Tree</source>
-        <translation>&amp;Baum</translation>
+        <source>T&amp;ree</source>
+        <translation>Bau&amp;m</translation>
     </message>
     <message>
         <location filename="../../app/views/run_view.py"/>
@@ -3294,16 +3294,16 @@
     <message>
         <location filename="../../app/views/settings_general.py"/>
         <source>&amp;Ask before a running search is left</source>
-        <translation>&amp;Fragen, bevor eine laufende Suche verlassen wird</translation>
+        <translation>Fragen, be&amp;vor eine laufende Suche verlassen wird</translation>
     </message>
     <message>
         <location filename="../../app/views/settings_general.py"/>
         <source>&amp;Language</source>
-        <translation>&amp;Sprache</translation>
+        <translation>Sp&amp;rache</translation>
     </message>
     <message>
         <location filename="../../app/views/settings_general.py"/>
-        <source>&amp;Theme</source>
+        <source>The&amp;me</source>
         <translation>&amp;Farben</translation>
     </message>
     <message>
@@ -3319,11 +3319,11 @@
     <message>
         <location filename="../../app/views/settings_general.py"/>
         <source>Effort of a new &amp;problem</source>
-        <translation>Aufwand einer neuen Aufga&amp;be</translation>
+        <translation>Aufwand einer &amp;neuen Aufgabe</translation>
     </message>
     <message>
         <location filename="../../app/views/settings_general.py"/>
-        <source>Font &amp;size</source>
+        <source>Font si&amp;ze</source>
         <translation>Schrift&amp;größe</translation>
     </message>
     <message>
@@ -3333,7 +3333,7 @@
     </message>
     <message>
         <location filename="../../app/views/settings_general.py"/>
-        <source>Show the &amp;first steps again</source>
+        <source>Show the fi&amp;rst steps again</source>
         <translation>Die &amp;ersten Schritte noch einmal zeigen</translation>
     </message>
     <message>

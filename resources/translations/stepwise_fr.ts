@@ -6,7 +6,7 @@
     <message>
         <location filename="../../app/actions/base.py"/>
         <source>&amp;Edit</source>
-        <translation>&amp;Édition</translation>
+        <translation>É&amp;dition</translation>
     </message>
     <message>
         <location filename="../../app/actions/base.py"/>
@@ -31,7 +31,7 @@
     <message>
         <location filename="../../app/actions/base.py"/>
         <source>&amp;View</source>
-        <translation>&amp;Affichage</translation>
+        <translation>Affi&amp;chage</translation>
     </message>
     <message>
         <location filename="../../app/actions/general.py"/>
@@ -2054,7 +2054,7 @@
     <message>
         <location filename="../../app/views/first_start.py"/>
         <source>&amp;Back</source>
-        <translation>&amp;Retour</translation>
+        <translation>Re&amp;tour</translation>
     </message>
     <message>
         <location filename="../../app/views/first_start.py"/>
@@ -2066,7 +2066,7 @@
         <location filename="../../app/views/model_card.py"/>
         <location filename="../../app/views/model_strip.py"/>
         <source>&amp;Get it{size}</source>
-        <translation>&amp;Obtenir{size}</translation>
+        <translation>Obte&amp;nir{size}</translation>
     </message>
     <message>
         <location filename="../../app/views/first_start.py"/>
@@ -2090,7 +2090,7 @@
     </message>
     <message>
         <location filename="../../app/views/first_start.py"/>
-        <source>&amp;Solve it</source>
+        <source>So&amp;lve it</source>
         <translation>&amp;Le résoudre</translation>
     </message>
     <message>
@@ -2120,7 +2120,7 @@
     </message>
     <message>
         <location filename="../../app/views/first_start.py"/>
-        <source>Begin with an &amp;empty page</source>
+        <source>Begin with an empt&amp;y page</source>
         <translation>Commencer par une page &amp;vide</translation>
     </message>
     <message>
@@ -2314,7 +2314,7 @@
     <message>
         <location filename="../../app/views/history_head.py"/>
         <source>Solve &amp;again</source>
-        <translation>&amp;Résoudre encore</translation>
+        <translation>Résoudre enc&amp;ore</translation>
     </message>
     <message>
         <location filename="../../app/views/history_head.py"/>
@@ -2539,8 +2539,8 @@
     </message>
     <message>
         <location filename="../../app/views/main_window.py"/>
-        <source>&amp;Restart engine</source>
-        <translation>&amp;Redémarrer le moteur</translation>
+        <source>Restart eng&amp;ine</source>
+        <translation>Redémarrer le mote&amp;ur</translation>
     </message>
     <message>
         <location filename="../../app/views/main_window.py"/>
@@ -2702,7 +2702,7 @@
     </message>
     <message>
         <location filename="../../app/views/model_finder.py"/>
-        <source>&amp;Add these</source>
+        <source>A&amp;dd these</source>
         <translation>&amp;Ajouter ceux-ci</translation>
     </message>
     <message>
@@ -2794,7 +2794,7 @@
     <message>
         <location filename="../../app/views/model_strip.py"/>
         <location filename="../../app/views/problem_panel.py"/>
-        <source>&amp;Stop</source>
+        <source>Sto&amp;p</source>
         <translation>&amp;Arrêter</translation>
     </message>
     <message>
@@ -2845,8 +2845,8 @@
     </message>
     <message>
         <location filename="../../app/views/models_page.py"/>
-        <source>Add a &amp;file …</source>
-        <translation>Ajouter un &amp;fichier …</translation>
+        <source>&amp;Add a file …</source>
+        <translation>A&amp;jouter un fichier …</translation>
     </message>
     <message>
         <location filename="../../app/views/models_page.py"/>
@@ -2865,7 +2865,7 @@
     </message>
     <message>
         <location filename="../../app/views/models_page.py"/>
-        <source>Look on th&amp;is disk …</source>
+        <source>Look o&amp;n this disk …</source>
         <translation>Chercher sur ce d&amp;isque …</translation>
     </message>
     <message>
@@ -2880,7 +2880,7 @@
     </message>
     <message>
         <location filename="../../app/views/models_page.py"/>
-        <source>Only those that &amp;fit</source>
+        <source>&amp;Only those that fit</source>
         <translation>Seulement ceux qui &amp;conviennent</translation>
     </message>
     <message>
@@ -2965,8 +2965,8 @@
     </message>
     <message>
         <location filename="../../app/views/problem_panel.py"/>
-        <source>&amp;Effort</source>
-        <translation>&amp;Effort</translation>
+        <source>Eff&amp;ort</source>
+        <translation>Eff&amp;ort</translation>
     </message>
     <message>
         <location filename="../../app/views/problem_panel.py"/>
@@ -2975,7 +2975,7 @@
     </message>
     <message>
         <location filename="../../app/views/problem_panel.py"/>
-        <source>&amp;Start</source>
+        <source>St&amp;art</source>
         <translation>&amp;Lancer</translation>
     </message>
     <message>
@@ -3063,7 +3063,7 @@
     </message>
     <message>
         <location filename="../../app/views/problem_panel.py"/>
-        <source>Se&amp;arch</source>
+        <source>Sear&amp;ch</source>
         <translation>Rec&amp;herche</translation>
     </message>
     <message>
@@ -3173,13 +3173,13 @@
     </message>
     <message>
         <location filename="../../app/views/run_view.py"/>
-        <source>&amp;Outline</source>
+        <source>Out&amp;line</source>
         <translation>&amp;Plan</translation>
     </message>
     <message>
         <location filename="../../app/views/run_view.py"/>
-        <source>&amp;Tree</source>
-        <translation>&amp;Arbre</translation>
+        <source>T&amp;ree</source>
+        <translation>Ar&amp;bre</translation>
     </message>
     <message>
         <location filename="../../app/views/run_view.py"/>
@@ -3303,7 +3303,7 @@
     </message>
     <message>
         <location filename="../../app/views/settings_general.py"/>
-        <source>&amp;Theme</source>
+        <source>The&amp;me</source>
         <translation>&amp;Thème</translation>
     </message>
     <message>
@@ -3323,8 +3323,8 @@
     </message>
     <message>
         <location filename="../../app/views/settings_general.py"/>
-        <source>Font &amp;size</source>
-        <translation>&amp;Taille des caractères</translation>
+        <source>Font si&amp;ze</source>
+        <translation>Ta&amp;ille des caractères</translation>
     </message>
     <message>
         <location filename="../../app/views/settings_general.py"/>
@@ -3333,8 +3333,8 @@
     </message>
     <message>
         <location filename="../../app/views/settings_general.py"/>
-        <source>Show the &amp;first steps again</source>
-        <translation>Revoir les p&amp;remiers pas</translation>
+        <source>Show the fi&amp;rst steps again</source>
+        <translation>Revoir les pre&amp;miers pas</translation>
     </message>
     <message>
         <location filename="../../app/views/settings_general.py"/>

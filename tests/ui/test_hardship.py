@@ -49,7 +49,7 @@ def test_an_engine_that_dies_is_told_and_started_again_on_every_page(busy: World
     assert shown is window.pages.currentWidget()
     busy.bot.until(lambda: window.solve.view.newest.status is RunStatus.CRASHED, "the end of the run")
     assert len(window.solve.view.newest.nodes) > 6
-    busy.bot.press(QApplication.focusWidget() or window, Qt.Key.Key_R, Qt.KeyboardModifier.AltModifier)
+    busy.bot.press(QApplication.focusWidget() or window, Qt.Key.Key_I, Qt.KeyboardModifier.AltModifier)
     busy.bot.until(lambda: not window.banner.sentence(), "the restart")
     assert 1 == busy.host.restarts
 

@@ -37,8 +37,8 @@ def typist(tmp_path: Path) -> Iterator[Newcomer]:
         desk.clear()
 
 
-def teach_and_find(newcomer: Newcomer) -> None:
-    """The second half of the way, on a run that has ended."""
+def teach_and_find(newcomer: Newcomer, sessions: int = 1) -> None:
+    """The second half of the way, on a run that has ended; ``sessions`` are of that problem."""
     shown = newcomer.present()
     assert "helmet" in shown[0]
     # At least what was asked, and what became of it.
@@ -47,7 +47,7 @@ def teach_and_find(newcomer: Newcomer) -> None:
     assert written.startswith(b"%PDF-")
     assert len(written) > 5_000
     newcomer.try_another(ANOTHER)
-    found = newcomer.find("helmet")
+    found = newcomer.find("helmet", sessions)
     assert found["ended"]
     assert 0 == newcomer.leave()
 
@@ -73,7 +73,7 @@ def test_the_same_after_the_engine_was_killed(newcomer: Newcomer) -> None:
     os.kill(newcomer.desk.look()["worker"], signal.SIGKILL)
     newcomer.mend_the_engine()
     newcomer.see_it_solved(IMPATIENCE_S)
-    teach_and_find(newcomer)
+    teach_and_find(newcomer, sessions=2)
 
 
 def test_the_same_after_the_program_was_killed(newcomer: Newcomer) -> None:
