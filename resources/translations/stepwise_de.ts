@@ -2121,7 +2121,7 @@
     <message>
         <location filename="../../app/views/first_start.py"/>
         <source>Begin with an empt&amp;y page</source>
-        <translation>Mit &amp;leerer Seite beginnen</translation>
+        <translation>&amp;Mit leerer Seite beginnen</translation>
     </message>
     <message>
         <location filename="../../app/views/first_start.py"/>
@@ -3319,7 +3319,7 @@
     <message>
         <location filename="../../app/views/settings_general.py"/>
         <source>Effort of a new &amp;problem</source>
-        <translation>Aufwand einer &amp;neuen Aufgabe</translation>
+        <translation>Auf&amp;wand einer neuen Aufgabe</translation>
     </message>
     <message>
         <location filename="../../app/views/settings_general.py"/>

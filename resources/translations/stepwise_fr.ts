@@ -2881,7 +2881,7 @@
     <message>
         <location filename="../../app/views/models_page.py"/>
         <source>&amp;Only those that fit</source>
-        <translation>Seulement ceux qui &amp;conviennent</translation>
+        <translation>Seulement ceux qui con&amp;viennent</translation>
     </message>
     <message>
         <location filename="../../app/views/presenter.py"/>
@@ -3254,7 +3254,7 @@
     <message>
         <location filename="../../app/views/settings_folders.py"/>
         <source>&amp;Copy its path</source>
-        <translation>&amp;Copier son chemin</translation>
+        <translation>Copier &amp;son chemin</translation>
     </message>
     <message>
         <location filename="../../app/views/settings_folders.py"/>
@@ -3294,7 +3294,7 @@
     <message>
         <location filename="../../app/views/settings_general.py"/>
         <source>&amp;Ask before a running search is left</source>
-        <translation>&amp;Demander avant de quitter une recherche en cours</translation>
+        <translation>Demander avant de &amp;quitter une recherche en cours</translation>
     </message>
     <message>
         <location filename="../../app/views/settings_general.py"/>
