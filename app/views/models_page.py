@@ -211,6 +211,7 @@ class ModelsPage(Page):
 
     def _show_lines(self, lines: Sequence[ModelLine]) -> None:
         self._lines = lines
+        self.card.show_choice()
         self._filter()
 
     def _filter(self) -> None:

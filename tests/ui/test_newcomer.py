@@ -14,7 +14,7 @@ from tests.helpers.model_files import smollm2_path
 from tests.helpers.newcomer import ANOTHER, TOOLS, Desk, Newcomer, QtKeys, XKeys, x_server
 
 # A model of 135 M rarely gets it right; the way is the same.
-IMPATIENCE_S = 15.0
+IMPATIENCE_S = 8.0
 pytestmark = [pytest.mark.model, pytest.mark.timeout(600)]
 
 
