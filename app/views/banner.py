@@ -41,6 +41,11 @@ class Banner(QFrame):
         set_property(self, "calm", True)
         self._show(sentence)
 
+    def turn_page(self) -> None:
+        """What went well elsewhere is no news any more; what went wrong stays."""
+        if self.property("calm"):
+            self.hide()
+
     def sentence(self) -> str:
         """What is shown, "" when hidden."""
         return "" if self.isHidden() else self._sentence.text()

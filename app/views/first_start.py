@@ -326,7 +326,7 @@ class ProblemScreen(Screen):
         self.sentence = PlainLabel(muted=True, wrap=True)
         self.body.addWidget(card)
         self.body.addWidget(self.sentence)
-        self.skip.setText(tr("Begin with an &empty page"))
+        self.skip.setText(tr("Begin with an empt&y page"))
 
     def show_model(self, name: str, fetching: bool) -> None:
         """Say what happens next; ``name`` is the model that is here."""
@@ -337,7 +337,7 @@ class ProblemScreen(Screen):
         else:
             told = tr("A model is still missing; the page offers one. The problem waits there.")
         self.sentence.setText(told)
-        self.next.setText(tr("&Solve it") if name else tr("&Put it on the page"))
+        self.next.setText(tr("So&lve it") if name else tr("&Put it on the page"))
 
 
 def sample_problem() -> Problem:

@@ -118,6 +118,8 @@ class MainWindow(QMainWindow):
 
     def show_page(self, name: str) -> None:
         """Turn to a page."""
+        if self.pages.currentWidget() is not self._pages[name]:
+            self.banner.turn_page()
         self.pages.setCurrentWidget(self._pages[name])
         self._buttons[name].setChecked(True)
         self._pages[name].arrive()
@@ -355,7 +357,7 @@ class MainWindow(QMainWindow):
         self.show_page(names[(self.pages.currentIndex() + 1) % (len(names) + 1) % len(names)])
 
     def _on_died(self, sentence: str) -> None:
-        self.banner.say(sentence, tr("&Restart engine"), self._link.restart)
+        self.banner.say(sentence, tr("Restart eng&ine"), self._link.restart)
 
     def _on_worker_event(self, event: AnyWorkerEvent) -> None:
         if isinstance(event, WorkerStarted) and not event.isolation:

@@ -1,6 +1,6 @@
 """Everything about the chosen model, and what can be done with it."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.language import tr
@@ -27,6 +27,7 @@ class ModelCard(Card):
     def __init__(self, tuner: Tuner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._detail: ModelDetail | None = None
+        self._looked = False
         self._loaded = ""
         self._loading = ""
         self._job: Job | None = None
@@ -59,6 +60,12 @@ class ModelCard(Card):
             self.confirm.hide()
         self._detail = detail
         self._update()
+
+    def show_choice(self) -> None:
+        """There is a list now to choose from."""
+        if not self._looked:
+            self._looked = True
+            self._update()
 
     def show_loaded(self, model_id: str, loading: str = "") -> None:
         """Say which model is in the engine's memory, and which is on its way there."""
@@ -95,7 +102,7 @@ class ModelCard(Card):
         self.details.setWidgetResizable(True)
         self.details.setFrameShape(QFrame.Shape.NoFrame)
         self.details.setWidget(inner)
-        self.column.addWidget(self.title)
+        self.column.addWidget(self.title, 0, Qt.AlignmentFlag.AlignTop)
         self.column.addWidget(self.sentence)
         self.column.addLayout(Flow(self.primary, self.check, self.remove))
         self.column.addWidget(self.confirm)
@@ -107,7 +114,7 @@ class ModelCard(Card):
         for widget in (self.primary, self.check, self.remove, self.details, self.sentence):
             widget.setVisible(shown)
         if detail is None:
-            self.title.setText(tr("Choose a model in the list."))
+            self.title.setText(tr("Choose a model in the list.") if self._looked else tr("Looking for models …"))
             return
         self.title.setText(one_line(detail.line.name))
         self.sentence.setText(detail.sentence)

@@ -44,7 +44,7 @@ class ModelFinder(Card):
         self.list.setAccessibleName(tr("Models found on this computer"))
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.add = QPushButton(tr("&Add these"))
+        self.add = QPushButton(tr("A&dd these"))
         set_property(self.add, "primary", True)
         self.folder = QPushButton(tr("&Look in another folder …"))
         self.back = QPushButton(tr("&Close this list"))

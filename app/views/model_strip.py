@@ -69,7 +69,7 @@ class ModelStrip(Card):
         moving = job is not None and job.phase in (JobPhase.RUNNING, JobPhase.WAITING)
         if moving:
             self._sentence.setText(tr("Getting {name} …").format(name=choice.name))
-            self._button.setText(tr("&Stop"))
+            self._button.setText(tr("Sto&p"))
         else:
             self._sentence.setText(tr("{name} is not on this computer yet.").format(name=choice.name))
             size = f" ({amount(choice.download_bytes)})" if choice.download_bytes else ""

@@ -58,12 +58,12 @@ class ModelsPage(Page):
         self._loaded = ""
         self._loading = ""
         self.filter = QLineEdit()
-        self.fitting = QCheckBox(tr("Only those that &fit"))
+        self.fitting = QCheckBox(tr("&Only those that fit"))
         self.model = ModelList(self)
         self.list = _list(self.model)
         self.room = PlainLabel(muted=True, wrap=True)
-        self.look = QPushButton(tr("Look on th&is disk …"))
-        self.file = QPushButton(tr("Add a &file …"))
+        self.look = QPushButton(tr("Look o&n this disk …"))
+        self.file = QPushButton(tr("&Add a file …"))
         self.card = ModelCard(tuner)
         self.finder = ModelFinder(desk, self._lane)
         self.jobs = JobCards(downloads)
@@ -211,6 +211,7 @@ class ModelsPage(Page):
 
     def _show_lines(self, lines: Sequence[ModelLine]) -> None:
         self._lines = lines
+        self.card.show_choice()
         self._filter()
 
     def _filter(self) -> None:

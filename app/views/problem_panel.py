@@ -92,7 +92,7 @@ class ProblemPanel(QWidget):
         self.model = QComboBox()
         self.effort = QComboBox()
         self.policy = QComboBox()
-        self.button = QPushButton(tr("&Start"))
+        self.button = QPushButton(tr("St&art"))
         self.hint = PlainLabel(muted=True)
         self.expert = ExpertPanel()
         self.expert.hide()
@@ -267,8 +267,8 @@ class ProblemPanel(QWidget):
         fields = (
             (tr("E&xpected answer"), self.answer, 2),
             (tr("&Model"), self.model, 3),
-            (tr("&Effort"), self.effort, 1),
-            (tr("Se&arch"), self.policy, 1),
+            (tr("Eff&ort"), self.effort, 1),
+            (tr("Sear&ch"), self.policy, 1),
         )
         for place, (words, widget, stretch) in enumerate(fields):
             label = QLabel(words)
@@ -352,7 +352,7 @@ class ProblemPanel(QWidget):
         idle = self._phase is Phase.IDLE
         refusal = self.refusal() if idle else ""
         self.hint.setText(refusal or (tr("Ctrl+Return starts, Escape stops.")))
-        words = {Phase.STOPPING: tr("Stopping …")}.get(self._phase, tr("&Start") if idle else tr("&Stop"))
+        words = {Phase.STOPPING: tr("Stopping …")}.get(self._phase, tr("St&art") if idle else tr("Sto&p"))
         self.button.setText(words)
         self.button.setAccessibleName(tr("Start the search") if idle else tr("Stop the search"))
         self.button.setAccessibleDescription(refusal)

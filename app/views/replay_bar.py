@@ -1,6 +1,7 @@
 """The slider over a whole search: back to any step of it, played again, or live."""
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QWidget
 
 from app.language import mark, tr
@@ -9,6 +10,7 @@ from app.views.widgets import FlatButton, PlainLabel
 
 _SPEEDS = ((1, mark("1 step/s")), (3, mark("3 steps/s")), (10, mark("10 steps/s")), (30, mark("30 steps/s")))
 _USUAL_SPEED = 1
+_SPEED_CHARACTERS = 80
 
 
 class ReplayBar(QWidget):
@@ -114,6 +116,11 @@ class ReplayBar(QWidget):
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange and hasattr(self, "place"):
             self._size_by_font()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, the slider needs the room of the speed."""
+        super().resizeEvent(event)
+        self.speed.setVisible(self.width() > self.fontMetrics().averageCharWidth() * _SPEED_CHARACTERS)
 
     def _size_by_font(self) -> None:
         self.place.setMinimumWidth(

@@ -38,7 +38,7 @@ class GeneralSettings(QWidget):
         self.language = _box(_LANGUAGES)
         self.effort = _box({effort: tr(words) for effort, words in _EFFORTS.items()})
         self.ask = QCheckBox(tr("&Ask before a running search is left"))
-        self.again = QPushButton(tr("Show the &first steps again"))
+        self.again = QPushButton(tr("Show the fi&rst steps again"))
         self.note = PlainLabel(muted=True, wrap=True)
         self._lay_out()
         for box in (self.theme, self.font_percent, self.language, self.effort):
@@ -68,8 +68,8 @@ class GeneralSettings(QWidget):
         grid.setHorizontalSpacing(SPACE_4)
         grid.setVerticalSpacing(SPACE_2)
         lines: tuple[tuple[str, QComboBox, str], ...] = (
-            (tr("&Theme"), self.theme, ""),
-            (tr("Font &size"), self.font_percent, tr("of the system's own")),
+            (tr("The&me"), self.theme, ""),
+            (tr("Font si&ze"), self.font_percent, tr("of the system's own")),
             (tr("&Language"), self.language, tr("after a restart")),
             (tr("Effort of a new &problem"), self.effort, ""),
         )

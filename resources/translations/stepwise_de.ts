@@ -34,6 +34,81 @@
         <translation>&amp;Ansicht</translation>
     </message>
     <message>
+        <location filename="../../app/actions/compare.py"/>
+        <source>Com&amp;pare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/compare.py"/>
+        <source>Copy the ro&amp;ws of the comparison</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/compare.py"/>
+        <source>Copy the rows as &amp;Markdown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/compare.py"/>
+        <source>Export the chart as SV&amp;G …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/compare.py"/>
+        <source>Export the pro&amp;blems as CSV …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/compare.py"/>
+        <source>Export the table as &amp;JSON …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/compare.py"/>
+        <source>Export the table as CS&amp;V …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/compare.py"/>
+        <source>Export the table as H&amp;TML …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/compare.py"/>
+        <source>Export the table as Mar&amp;kdown …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/compare.py"/>
+        <source>New &amp;comparison</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/compare.py"/>
+        <source>Open a c&amp;omparison …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/compare.py"/>
+        <source>Open a p&amp;lan …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/compare.py"/>
+        <source>Save the pla&amp;n …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/compare.py"/>
+        <source>Start the &amp;comparison, or go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/actions/compare.py"/>
+        <source>Stop the co&amp;mparison</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../app/actions/general.py"/>
         <source>&amp;About Stepwise</source>
         <translation>&amp;Über Stepwise</translation>
@@ -221,6 +296,7 @@
     </message>
     <message>
         <location filename="../../app/actions/models.py"/>
+        <location filename="../../app/views/comparison_models.py"/>
         <source>&amp;Models</source>
         <translation>&amp;Modelle</translation>
     </message>
@@ -457,6 +533,88 @@
         <translation>Vorführung: wo es falsch wird, und zurück</translation>
     </message>
     <message>
+        <location filename="../../app/arms.py"/>
+        <source>making {type}, {share:.0%} done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/charts/comparison.py"/>
+        <source>Accuracy against time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/charts/comparison.py"/>
+        <location filename="../../app/views/comparison_charts.py"/>
+        <source>Accuracy against tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/charts/comparison.py"/>
+        <source>Area: memory of the engine.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/charts/comparison.py"/>
+        <source>Colour: model and quantization. Shape: policy. Bars: 95 % interval. Dashed: nothing is better in both.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/charts/comparison.py"/>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>accuracy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/charts/comparison.py"/>
+        <source>seconds a problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/charts/comparison.py"/>
+        <source>tokens sampled for a problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/comparison.py"/>
+        <source>Skipped {what}: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/comparison.py"/>
+        <source>This system tells no energy; that column is left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/comparison.py"/>
+        <source>{name} is no UTF-8; it was read as {encoding}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/comparison.py"/>
+        <source>{name}: reading the text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/comparison.py"/>
+        <source>{variant}, {policy}, {set}: problem {number} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/comparison.py"/>
+        <source>{variant}: looking at the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/comparison.py"/>
+        <source>{variant}: measuring pp512 and tg128</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/comparison_desk.py"/>
+        <source>No plan is kept in {folder}; it can be looked at, and its plan opened to go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../app/export/handout.py"/>
         <source>Name: {line}  Date: {line}</source>
         <translation>Name: {line}  Datum: {line}</translation>
@@ -469,9 +627,36 @@
     <message>
         <location filename="../../app/export/handout.py"/>
         <location filename="../../app/views/class_sets_dialog.py"/>
+        <location filename="../../app/views/comparison_page.py"/>
         <location filename="../../app/views/teaching.py"/>
         <source>Problems</source>
         <translation>Aufgaben</translation>
+    </message>
+    <message>
+        <location filename="../../app/items/comparison_matrix.py"/>
+        <source>answer {answer}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/items/comparison_matrix.py"/>
+        <source>expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/items/comparison_matrix.py"/>
+        <location filename="../../app/items/node_words.py"/>
+        <source>problem</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <location filename="../../app/items/comparison_matrix.py"/>
+        <source>{seconds:.1f} s, {tokens:,} tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/items/comparison_table.py"/>
+        <source>{label}: {accuracy:.1%} right, {low:.1%} to {high:.1%}, {seconds:.1f} s a problem</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/items/history_model.py"/>
@@ -605,11 +790,6 @@
         <location filename="../../app/items/node_words.py"/>
         <source>best path, {word}</source>
         <translation>bester Weg, {word}</translation>
-    </message>
-    <message>
-        <location filename="../../app/items/node_words.py"/>
-        <source>problem</source>
-        <translation>Aufgabe</translation>
     </message>
     <message>
         <location filename="../../app/items/node_words.py"/>
@@ -888,6 +1068,7 @@
     </message>
     <message>
         <location filename="../../app/model_facts.py"/>
+        <location filename="../../app/views/comparison_progress.py"/>
         <source>Notes</source>
         <translation>Anmerkungen</translation>
     </message>
@@ -1034,6 +1215,11 @@
         <location filename="../../app/places.py"/>
         <source>Campaigns, evolutions and trainings of the lab</source>
         <translation>Kampagnen, Evolutionen und Trainings des Labors</translation>
+    </message>
+    <message>
+        <location filename="../../app/places.py"/>
+        <source>Comparisons of models, with their tables and charts</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/places.py"/>
@@ -1185,6 +1371,475 @@
         <translation>Lauf {number} von {count}</translation>
     </message>
     <message>
+        <location filename="../../app/state/comparison_draft.py"/>
+        <source>1 combination</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_draft.py"/>
+        <source>1 model file is made first, unless it is here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_draft.py"/>
+        <source>About {time}, going by earlier comparisons here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_draft.py"/>
+        <source>All {count} searches of this plan are done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_draft.py"/>
+        <source>Choose a problem set.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_draft.py"/>
+        <source>Choose a quantization; the file as it is counts as one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_draft.py"/>
+        <source>Choose one effort or more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_draft.py"/>
+        <source>Choose one model or more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_draft.py"/>
+        <source>Choose one way of searching or more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_draft.py"/>
+        <source>Type seeds as whole numbers with commas, such as 0, 1, 2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_draft.py"/>
+        <source>Very roughly {time}; nothing like it was measured here yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_draft.py"/>
+        <source>a minute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_draft.py"/>
+        <source>{arms}, 1 search.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_draft.py"/>
+        <source>{arms}, {count} searches, {done} of them done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_draft.py"/>
+        <source>{arms}, {count} searches.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_draft.py"/>
+        <source>{arms}; how many problems there are is known once the set is fetched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_draft.py"/>
+        <source>{count} combinations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_draft.py"/>
+        <source>{count} model files are made first, unless they are here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_result.py"/>
+        <source>Select two rows of one set to see whether they differ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_result.py"/>
+        <source>These rows are of different sets; select two of one set.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_result.py"/>
+        <source>These rows have no problem in common yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_result.py"/>
+        <source>{better} is ahead of {worse} by {points:.1f} points, which may be chance ({figures}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_result.py"/>
+        <source>{better} is better than {worse} by {points:.1f} points, more than chance would explain ({figures}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_result.py"/>
+        <source>{figures}; McNemar's exact p = {p:.3f}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_result.py"/>
+        <source>{first} and {second} are right equally often ({figures}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_result.py"/>
+        <source>{label}, seed {seed}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_result.py"/>
+        <source>{label}: {accuracy:.0%} in {seconds:.1f} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_result.py"/>
+        <source>{label}: {accuracy:.0%} with {tokens:,.0f} tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_result.py"/>
+        <source>{low:+.1f} to {high:+.1f} points, {problems} problems; right in one alone: {first} and {second}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_watch.py"/>
+        <source>Finished.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_watch.py"/>
+        <source>Finished; some of it was skipped, see the notes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_watch.py"/>
+        <location filename="../../app/state/lab.py"/>
+        <location filename="../../app/views/lab_progress.py"/>
+        <source>Getting ready …</source>
+        <translation>Wird vorbereitet …</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_watch.py"/>
+        <source>It could not go on: {reason} What is measured is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_watch.py"/>
+        <source>Stopped. What is measured is kept; it can go on at any time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_watch.py"/>
+        <location filename="../../app/state/lab.py"/>
+        <location filename="../../app/views/comparison_page.py"/>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>Stopping …</source>
+        <translation>Stoppt …</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_watch.py"/>
+        <source>{done:,} of {total:,} problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_watch.py"/>
+        <source>{figures}, about {time} left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>95 % interval</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>As how large a model of the measured family it answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <location filename="../../app/views/problem_panel.py"/>
+        <location filename="../../app/views/settings_general.py"/>
+        <source>Deep</source>
+        <translation>Tief</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>J</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>Joules of the processor for a problem, on average.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>KL divergence (nats a token) from the file that a copy was made from: 0 is the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>KL from source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>Memory that was estimated before the model was loaded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>Most memory that the engine has taken.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <location filename="../../app/views/problem_panel.py"/>
+        <location filename="../../app/views/settings_general.py"/>
+        <source>Normal</source>
+        <translation>Normal</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>Of a fixed text: lower is better.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>Problems that were solved, or tried.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>Problems whose search ended without a result.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <location filename="../../app/views/problem_panel.py"/>
+        <location filename="../../app/views/settings_general.py"/>
+        <source>Quick</source>
+        <translation>Schnell</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>Reading a prompt of 512 tokens, as llama-bench measures it: mean ± deviation.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>Seconds of a search, on average.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>Share of the problems whose answer equals the expected one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>Tokens sampled for a problem, on average.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>Tokens sampled in a second of the searches.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>Way of searching.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>Wilson's 95 % interval of the accuracy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>Writing 128 tokens one by one, as llama-bench measures it: mean ± deviation.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>distilled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>effective size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>effort</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <location filename="../../app/state/words.py"/>
+        <location filename="../../app/views/tree_legend.py"/>
+        <source>failed</source>
+        <translation>gescheitert</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>family</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>for any task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>for one kind of task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>memory estimated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>memory peak</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <location filename="../../app/state/lab.py"/>
+        <source>model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>n</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>no answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>none yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>not solved yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>perplexity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>policy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>pp512 t/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>pruned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>quantization</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>quantized</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>synthetic data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>t/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>tg128 t/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/state/comparison_words.py"/>
+        <source>wrong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../app/state/lab.py"/>
         <source>0, samples</source>
         <translation>0, Stichproben</translation>
@@ -1223,12 +1878,6 @@
         <location filename="../../app/state/lab.py"/>
         <source>Epoch {epoch}: loss {loss}</source>
         <translation>Epoche {epoch}: Verlust {loss}</translation>
-    </message>
-    <message>
-        <location filename="../../app/state/lab.py"/>
-        <location filename="../../app/views/lab_progress.py"/>
-        <source>Getting ready …</source>
-        <translation>Wird vorbereitet …</translation>
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
@@ -1326,12 +1975,6 @@
         <location filename="../../app/state/lab.py"/>
         <source>Steps</source>
         <translation>Schritte</translation>
-    </message>
-    <message>
-        <location filename="../../app/state/lab.py"/>
-        <location filename="../../app/views/problem_panel.py"/>
-        <source>Stopping …</source>
-        <translation>Stoppt …</translation>
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
@@ -1495,11 +2138,6 @@
         <location filename="../../app/state/lab.py"/>
         <source>middle</source>
         <translation>mittel</translation>
-    </message>
-    <message>
-        <location filename="../../app/state/lab.py"/>
-        <source>model</source>
-        <translation>Modell</translation>
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
@@ -2256,12 +2894,6 @@
     </message>
     <message>
         <location filename="../../app/state/words.py"/>
-        <location filename="../../app/views/tree_legend.py"/>
-        <source>failed</source>
-        <translation>gescheitert</translation>
-    </message>
-    <message>
-        <location filename="../../app/state/words.py"/>
         <source>given up</source>
         <translation>aufgegeben</translation>
     </message>
@@ -2557,6 +3189,512 @@
         <translation>Zwei Läufe nebeneinander</translation>
     </message>
     <message>
+        <location filename="../../app/views/comparison_charts.py"/>
+        <source>Accuracy against time and memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_charts.py"/>
+        <source>Chart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_charts.py"/>
+        <location filename="../../app/views/comparison_matrix.py"/>
+        <location filename="../../app/views/comparison_table.py"/>
+        <source>E&amp;xport …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_charts.py"/>
+        <source>Problem set of the chart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_charts.py"/>
+        <location filename="../../app/views/comparison_matrix.py"/>
+        <source>Set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_files.py"/>
+        <location filename="../../app/views/lab_fields.py"/>
+        <location filename="../../app/views/models_page.py"/>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_files.py"/>
+        <source>CSV</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_files.py"/>
+        <location filename="../../app/views/history_files.py"/>
+        <source>Export as {format}</source>
+        <translation>Als {format} exportieren</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_files.py"/>
+        <source>Export the problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_files.py"/>
+        <location filename="../../app/views/history_files.py"/>
+        <source>HTML</source>
+        <translation>HTML</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_files.py"/>
+        <location filename="../../app/views/history_files.py"/>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_files.py"/>
+        <location filename="../../app/views/history_files.py"/>
+        <source>Markdown</source>
+        <translation>Markdown</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_files.py"/>
+        <source>SVG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_files.py"/>
+        <location filename="../../app/views/comparison_page.py"/>
+        <location filename="../../app/views/history_files.py"/>
+        <location filename="../../app/views/teaching.py"/>
+        <source>Wrote {path}.</source>
+        <translation>{path} geschrieben.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_folders.py"/>
+        <source>&amp;New comparison</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_folders.py"/>
+        <source>Earlier comparisons</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_folders.py"/>
+        <source>Enter or a double click opens one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_folders.py"/>
+        <source>None yet. Choose what to compare, then start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_folders.py"/>
+        <source>Open an&amp;other folder …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_folders.py"/>
+        <source>only planned, {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_folders.py"/>
+        <source>{problems:,} searches, {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_matrix.py"/>
+        <source>Only problems on which they &amp;differ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_matrix.py"/>
+        <source>Problem set of the matrix</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_matrix.py"/>
+        <source>Problems by rows of the table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_matrix.py"/>
+        <source>They differ on no problem.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_matrix.py"/>
+        <source>{signs}. Enter or a double click opens the search in the History.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_models.py"/>
+        <source>All families</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_models.py"/>
+        <source>For anything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_models.py"/>
+        <source>However made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_models.py"/>
+        <source>Models to compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_models.py"/>
+        <source>No model is on this computer yet; get one on the Models page (Ctrl+3).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_models.py"/>
+        <source>Only models for this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_models.py"/>
+        <source>Only models made this way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_models.py"/>
+        <source>Only this family</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_models.py"/>
+        <source>{name} – by its file or name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_page.py"/>
+        <location filename="../../app/views/lab_progress.py"/>
+        <source>&amp;Go on</source>
+        <translation>&amp;Weiter</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_page.py"/>
+        <location filename="../../app/views/lab_builder.py"/>
+        <location filename="../../app/views/lab_progress.py"/>
+        <source>&amp;Start</source>
+        <translation>&amp;Start</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_page.py"/>
+        <source>Charts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_page.py"/>
+        <location filename="../../app/views/main_window.py"/>
+        <source>Compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_page.py"/>
+        <location filename="../../app/views/lab_fields.py"/>
+        <source>File of problems</source>
+        <translation>Datei mit Aufgaben</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_page.py"/>
+        <source>Folder of a comparison</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_page.py"/>
+        <location filename="../../app/views/comparison_plan.py"/>
+        <source>Folder of the results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_page.py"/>
+        <source>Looking at the problems …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_page.py"/>
+        <source>Name a folder for the results.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_page.py"/>
+        <source>Nothing is measured yet: start the plan first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_page.py"/>
+        <source>Parts of the comparison</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_page.py"/>
+        <location filename="../../app/views/comparison_plan.py"/>
+        <source>Plan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_page.py"/>
+        <source>Plan of a comparison</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_page.py"/>
+        <source>Plans (*.toml)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_page.py"/>
+        <source>Problems (*.jsonl *.json *.csv *.tsv)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_page.py"/>
+        <location filename="../../app/views/lab_progress.py"/>
+        <source>S&amp;top</source>
+        <translation>An&amp;halten</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_page.py"/>
+        <source>Save the plan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_page.py"/>
+        <source>Start the comparison</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_page.py"/>
+        <source>Stop the comparison</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_page.py"/>
+        <source>Table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_plan.py"/>
+        <source>&amp;Efforts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_plan.py"/>
+        <source>&amp;Quantizations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_plan.py"/>
+        <source>&amp;Ways of searching</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_plan.py"/>
+        <source>Add a &amp;file of problems …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_plan.py"/>
+        <location filename="../../app/views/lab_fields.py"/>
+        <source>C&amp;hoose …</source>
+        <translation>W&amp;ählen …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_plan.py"/>
+        <source>Efforts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_plan.py"/>
+        <source>How far a copy is from the file it was made from, on a fixed text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_plan.py"/>
+        <source>Make a new plan &amp;instead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_plan.py"/>
+        <source>Most tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_plan.py"/>
+        <source>Most tokens of a problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_plan.py"/>
+        <source>Our own: 126 problems, school to calculus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_plan.py"/>
+        <source>P&amp;roblem sets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_plan.py"/>
+        <source>Per&amp;plexity and KL divergence from the source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_plan.py"/>
+        <source>Plan as text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_plan.py"/>
+        <source>Problem sets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_plan.py"/>
+        <source>Problems each</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_plan.py"/>
+        <source>Problems of each set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_plan.py"/>
+        <source>Quantizations to make of each model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_plan.py"/>
+        <source>Repeats of the speed figures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_plan.py"/>
+        <source>Results go to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_plan.py"/>
+        <source>Seeds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_plan.py"/>
+        <source>Speed, repeats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_plan.py"/>
+        <source>This plan says more than can be chosen here:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_plan.py"/>
+        <source>Ways of searching</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_plan.py"/>
+        <source>all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_plan.py"/>
+        <source>as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_plan.py"/>
+        <source>as the effort says</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_plan.py"/>
+        <source>not measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_plan.py"/>
+        <source>pp512 and tg128 as llama-bench measures them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_plan.py"/>
+        <source>{name} (fetched when it starts)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_progress.py"/>
+        <source>Problems done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_progress.py"/>
+        <source>Progress of the comparison</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_run.py"/>
+        <source>A comparison is running and needs the whole computer; stop it on the Compare page, or wait.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_run.py"/>
+        <source>An unknown error.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_table.py"/>
+        <source>All col&amp;umns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_table.py"/>
+        <source>Cop&amp;y</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_table.py"/>
+        <source>Do the selected rows differ?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_table.py"/>
+        <source>Sort by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_table.py"/>
+        <source>Table of the comparison</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_table.py"/>
+        <source>The selected rows, or all, for a spreadsheet (Ctrl+C).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_table.py"/>
+        <source>lar&amp;gest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_table.py"/>
+        <source>order of measuring</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../app/views/expert_panel.py"/>
         <location filename="../../app/views/lab_forms.py"/>
         <source>&amp;Candidates</source>
@@ -2763,7 +3901,7 @@
         <location filename="../../app/views/model_card.py"/>
         <location filename="../../app/views/model_strip.py"/>
         <source>&amp;Get it{size}</source>
-        <translation>&amp;Holen{size}</translation>
+        <translation>Ho&amp;len{size}</translation>
     </message>
     <message>
         <location filename="../../app/views/first_start.py"/>
@@ -2778,17 +3916,12 @@
     <message>
         <location filename="../../app/views/first_start.py"/>
         <source>&amp;Put it on the page</source>
-        <translation>&amp;Auf die Seite legen</translation>
+        <translation>Au&amp;f die Seite legen</translation>
     </message>
     <message>
         <location filename="../../app/views/first_start.py"/>
         <source>&amp;Resume</source>
         <translation>&amp;Fortsetzen</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/first_start.py"/>
-        <source>&amp;Solve it</source>
-        <translation>&amp;Lösen</translation>
     </message>
     <message>
         <location filename="../../app/views/first_start.py"/>
@@ -2817,8 +3950,8 @@
     </message>
     <message>
         <location filename="../../app/views/first_start.py"/>
-        <source>Begin with an &amp;empty page</source>
-        <translation>Mit &amp;leerer Seite beginnen</translation>
+        <source>Begin with an empt&amp;y page</source>
+        <translation>&amp;Mit leerer Seite beginnen</translation>
     </message>
     <message>
         <location filename="../../app/views/first_start.py"/>
@@ -2865,7 +3998,12 @@
     <message>
         <location filename="../../app/views/first_start.py"/>
         <source>S&amp;kip the first steps</source>
-        <translation>Erste Schritte über&amp;springen</translation>
+        <translation>Erste Schritte übers&amp;pringen</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/first_start.py"/>
+        <source>So&amp;lve it</source>
+        <translation>&amp;Lösen</translation>
     </message>
     <message>
         <location filename="../../app/views/first_start.py"/>
@@ -2949,33 +4087,13 @@
     </message>
     <message>
         <location filename="../../app/views/history_files.py"/>
-        <source>Export as {format}</source>
-        <translation>Als {format} exportieren</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/history_files.py"/>
-        <source>HTML</source>
-        <translation>HTML</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/history_files.py"/>
         <source>Import sessions</source>
         <translation>Sitzungen importieren</translation>
     </message>
     <message>
         <location filename="../../app/views/history_files.py"/>
-        <source>JSON</source>
-        <translation>JSON</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/history_files.py"/>
         <source>LaTeX</source>
         <translation>LaTeX</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/history_files.py"/>
-        <source>Markdown</source>
-        <translation>Markdown</translation>
     </message>
     <message>
         <location filename="../../app/views/history_files.py"/>
@@ -2993,12 +4111,6 @@
         <translation>{path} wird geschrieben …</translation>
     </message>
     <message>
-        <location filename="../../app/views/history_files.py"/>
-        <location filename="../../app/views/teaching.py"/>
-        <source>Wrote {path}.</source>
-        <translation>{path} geschrieben.</translation>
-    </message>
-    <message>
         <location filename="../../app/views/history_head.py"/>
         <source>Problem of the opened session</source>
         <translation>Aufgabe der geöffneten Sitzung</translation>
@@ -3011,7 +4123,7 @@
     <message>
         <location filename="../../app/views/history_head.py"/>
         <source>Solve &amp;again</source>
-        <translation>&amp;Noch einmal lösen</translation>
+        <translation>Noch einma&amp;l lösen</translation>
     </message>
     <message>
         <location filename="../../app/views/history_head.py"/>
@@ -3226,13 +4338,6 @@
     </message>
     <message>
         <location filename="../../app/views/lab_builder.py"/>
-        <location filename="../../app/views/lab_progress.py"/>
-        <location filename="../../app/views/problem_panel.py"/>
-        <source>&amp;Start</source>
-        <translation>&amp;Start</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_builder.py"/>
         <location filename="../../app/views/lab_entry.py"/>
         <source>Fine-tuning</source>
         <translation>Feinabstimmung</translation>
@@ -3346,17 +4451,6 @@
     </message>
     <message>
         <location filename="../../app/views/lab_fields.py"/>
-        <location filename="../../app/views/models_page.py"/>
-        <source>All files (*)</source>
-        <translation>Alle Dateien (*)</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_fields.py"/>
-        <source>C&amp;hoose …</source>
-        <translation>W&amp;ählen …</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_fields.py"/>
         <source>Choose a file of problems</source>
         <translation>Datei mit Aufgaben wählen</translation>
     </message>
@@ -3364,11 +4458,6 @@
         <location filename="../../app/views/lab_fields.py"/>
         <source>Choose a file of problems first.</source>
         <translation>Wählen Sie zuerst eine Datei mit Aufgaben.</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_fields.py"/>
-        <source>File of problems</source>
-        <translation>Datei mit Aufgaben</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_fields.py"/>
@@ -3409,7 +4498,7 @@
         <location filename="../../app/views/lab_forms.py"/>
         <location filename="../../app/views/problem_panel.py"/>
         <source>&amp;Model</source>
-        <translation>&amp;Modell</translation>
+        <translation>M&amp;odell</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -3664,11 +4753,6 @@
     </message>
     <message>
         <location filename="../../app/views/lab_progress.py"/>
-        <source>&amp;Go on</source>
-        <translation>&amp;Weiter</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_progress.py"/>
         <source>Done.</source>
         <translation>Fertig.</translation>
     </message>
@@ -3681,11 +4765,6 @@
         <location filename="../../app/views/lab_progress.py"/>
         <source>Progress of the work</source>
         <translation>Fortschritt der Arbeit</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_progress.py"/>
-        <source>S&amp;top</source>
-        <translation>An&amp;halten</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_progress.py"/>
@@ -3950,6 +5029,11 @@
     </message>
     <message>
         <location filename="../../app/views/main_window.py"/>
+        <source>&amp;Go on measuring</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/main_window.py"/>
         <source>&amp;Go on searching</source>
         <translation>&amp;Weiter suchen</translation>
     </message>
@@ -3960,8 +5044,8 @@
     </message>
     <message>
         <location filename="../../app/views/main_window.py"/>
-        <source>&amp;Restart engine</source>
-        <translation>Engine &amp;neu starten</translation>
+        <source>A comparison is running. Quit anyway?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/views/main_window.py"/>
@@ -3986,6 +5070,11 @@
     </message>
     <message>
         <location filename="../../app/views/main_window.py"/>
+        <source>Restart eng&amp;ine</source>
+        <translation>Engi&amp;ne neu starten</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/main_window.py"/>
         <location filename="../../app/views/settings_page.py"/>
         <source>Settings</source>
         <translation>Einstellungen</translation>
@@ -4004,6 +5093,16 @@
         <location filename="../../app/views/main_window.py"/>
         <source>The lab is at work. Quit anyway?</source>
         <translation>Das Labor arbeitet. Trotzdem beenden?</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/main_window.py"/>
+        <source>This computer is being measured; wait for that, or stop it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/views/main_window.py"/>
+        <source>What is measured is kept, and it goes on from the Compare page.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/views/main_window.py"/>
@@ -4078,6 +5177,13 @@
     </message>
     <message>
         <location filename="../../app/views/model_card.py"/>
+        <location filename="../../app/views/model_finder.py"/>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>Looking for models …</source>
+        <translation>Modelle werden gesucht …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/model_card.py"/>
         <source>Preference model, shipped beside it</source>
         <translation>Bewertungsmodell, das dazu gehört</translation>
     </message>
@@ -4118,11 +5224,6 @@
     </message>
     <message>
         <location filename="../../app/views/model_finder.py"/>
-        <source>&amp;Add these</source>
-        <translation>Diese &amp;hinzufügen</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/model_finder.py"/>
         <source>&amp;Close this list</source>
         <translation>Liste s&amp;chließen</translation>
     </message>
@@ -4133,14 +5234,13 @@
     </message>
     <message>
         <location filename="../../app/views/model_finder.py"/>
-        <source>Folder with models</source>
-        <translation>Ordner mit Modellen</translation>
+        <source>A&amp;dd these</source>
+        <translation>Diese &amp;hinzufügen</translation>
     </message>
     <message>
         <location filename="../../app/views/model_finder.py"/>
-        <location filename="../../app/views/problem_panel.py"/>
-        <source>Looking for models …</source>
-        <translation>Modelle werden gesucht …</translation>
+        <source>Folder with models</source>
+        <translation>Ordner mit Modellen</translation>
     </message>
     <message>
         <location filename="../../app/views/model_finder.py"/>
@@ -4209,14 +5309,14 @@
     </message>
     <message>
         <location filename="../../app/views/model_strip.py"/>
-        <location filename="../../app/views/problem_panel.py"/>
-        <source>&amp;Stop</source>
-        <translation>&amp;Stopp</translation>
+        <source>Getting {name} …</source>
+        <translation>{name} wird geholt …</translation>
     </message>
     <message>
         <location filename="../../app/views/model_strip.py"/>
-        <source>Getting {name} …</source>
-        <translation>{name} wird geholt …</translation>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>Sto&amp;p</source>
+        <translation>Sto&amp;pp</translation>
     </message>
     <message>
         <location filename="../../app/views/model_strip.py"/>
@@ -4261,8 +5361,13 @@
     </message>
     <message>
         <location filename="../../app/views/models_page.py"/>
-        <source>Add a &amp;file …</source>
-        <translation>&amp;Datei hinzufügen …</translation>
+        <source>&amp;Add a file …</source>
+        <translation>Da&amp;tei hinzufügen …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/models_page.py"/>
+        <source>&amp;Only those that fit</source>
+        <translation>Nur &amp;passende</translation>
     </message>
     <message>
         <location filename="../../app/views/models_page.py"/>
@@ -4276,7 +5381,7 @@
     </message>
     <message>
         <location filename="../../app/views/models_page.py"/>
-        <source>Look on th&amp;is disk …</source>
+        <source>Look o&amp;n this disk …</source>
         <translation>Auf dieser F&amp;estplatte suchen …</translation>
     </message>
     <message>
@@ -4288,11 +5393,6 @@
         <location filename="../../app/views/models_page.py"/>
         <source>Models (*.gguf)</source>
         <translation>Modelle (*.gguf)</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/models_page.py"/>
-        <source>Only those that &amp;fit</source>
-        <translation>Nur &amp;passende</translation>
     </message>
     <message>
         <location filename="../../app/views/presenter.py"/>
@@ -4371,11 +5471,6 @@
     </message>
     <message>
         <location filename="../../app/views/problem_panel.py"/>
-        <source>&amp;Effort</source>
-        <translation>&amp;Aufwand</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/problem_panel.py"/>
         <source>A few lines of thought; seconds to a minute.</source>
         <translation>Wenige Lösungswege; Sekunden bis eine Minute.</translation>
     </message>
@@ -4391,14 +5486,13 @@
     </message>
     <message>
         <location filename="../../app/views/problem_panel.py"/>
-        <location filename="../../app/views/settings_general.py"/>
-        <source>Deep</source>
-        <translation>Tief</translation>
+        <source>E&amp;xpected answer</source>
+        <translation>Er&amp;wartete Antwort</translation>
     </message>
     <message>
         <location filename="../../app/views/problem_panel.py"/>
-        <source>E&amp;xpected answer</source>
-        <translation>Er&amp;wartete Antwort</translation>
+        <source>Eff&amp;ort</source>
+        <translation>Au&amp;fwand</translation>
     </message>
     <message>
         <location filename="../../app/views/problem_panel.py"/>
@@ -4437,12 +5531,6 @@
     </message>
     <message>
         <location filename="../../app/views/problem_panel.py"/>
-        <location filename="../../app/views/settings_general.py"/>
-        <source>Normal</source>
-        <translation>Normal</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/problem_panel.py"/>
         <source>Preview of the problem</source>
         <translation>Vorschau der Aufgabe</translation>
     </message>
@@ -4453,14 +5541,13 @@
     </message>
     <message>
         <location filename="../../app/views/problem_panel.py"/>
-        <location filename="../../app/views/settings_general.py"/>
-        <source>Quick</source>
-        <translation>Schnell</translation>
+        <source>Sear&amp;ch</source>
+        <translation>Su&amp;che</translation>
     </message>
     <message>
         <location filename="../../app/views/problem_panel.py"/>
-        <source>Se&amp;arch</source>
-        <translation>S&amp;uche</translation>
+        <source>St&amp;art</source>
+        <translation>Sta&amp;rt</translation>
     </message>
     <message>
         <location filename="../../app/views/problem_panel.py"/>
@@ -4564,13 +5651,8 @@
     </message>
     <message>
         <location filename="../../app/views/run_view.py"/>
-        <source>&amp;Outline</source>
+        <source>Out&amp;line</source>
         <translation>&amp;Gliederung</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/run_view.py"/>
-        <source>&amp;Tree</source>
-        <translation>&amp;Baum</translation>
     </message>
     <message>
         <location filename="../../app/views/run_view.py"/>
@@ -4581,6 +5663,11 @@
         <location filename="../../app/views/run_view.py"/>
         <source>Show the whole tree (0)</source>
         <translation>Den ganzen Baum zeigen (0)</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/run_view.py"/>
+        <source>T&amp;ree</source>
+        <translation>Bau&amp;m</translation>
     </message>
     <message>
         <location filename="../../app/views/run_view.py"/>
@@ -4685,17 +5772,12 @@
     <message>
         <location filename="../../app/views/settings_general.py"/>
         <source>&amp;Ask before a running search is left</source>
-        <translation>&amp;Fragen, bevor eine laufende Suche verlassen wird</translation>
+        <translation>Fragen, be&amp;vor eine laufende Suche verlassen wird</translation>
     </message>
     <message>
         <location filename="../../app/views/settings_general.py"/>
         <source>&amp;Language</source>
-        <translation>&amp;Sprache</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/settings_general.py"/>
-        <source>&amp;Theme</source>
-        <translation>&amp;Farben</translation>
+        <translation>Sp&amp;rache</translation>
     </message>
     <message>
         <location filename="../../app/views/settings_general.py"/>
@@ -4710,11 +5792,11 @@
     <message>
         <location filename="../../app/views/settings_general.py"/>
         <source>Effort of a new &amp;problem</source>
-        <translation>Aufwand einer neuen Aufga&amp;be</translation>
+        <translation>Auf&amp;wand einer neuen Aufgabe</translation>
     </message>
     <message>
         <location filename="../../app/views/settings_general.py"/>
-        <source>Font &amp;size</source>
+        <source>Font si&amp;ze</source>
         <translation>Schrift&amp;größe</translation>
     </message>
     <message>
@@ -4724,13 +5806,18 @@
     </message>
     <message>
         <location filename="../../app/views/settings_general.py"/>
-        <source>Show the &amp;first steps again</source>
+        <source>Show the fi&amp;rst steps again</source>
         <translation>Die &amp;ersten Schritte noch einmal zeigen</translation>
     </message>
     <message>
         <location filename="../../app/views/settings_general.py"/>
         <source>The language changes to {language} when Stepwise is started again.</source>
         <translation>Die Sprache wechselt zu {language}, wenn Stepwise neu gestartet wird.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/settings_general.py"/>
+        <source>The&amp;me</source>
+        <translation>&amp;Farben</translation>
     </message>
     <message>
         <location filename="../../app/views/settings_general.py"/>

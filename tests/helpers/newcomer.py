@@ -8,6 +8,7 @@ import argparse
 import json
 import os
 import select
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -108,6 +109,16 @@ class Desk:
         assert not alive, f"left behind: {alive}"
         self._process = None
 
+    def sleep(self, seconds: float) -> None:
+        """Halt the program with all that it started, as a computer does that sleeps, then let it go on."""
+        parent = psutil.Process(self.pid)
+        halted = [parent, *parent.children(recursive=True)]
+        for process in halted:
+            process.suspend()
+        time.sleep(seconds)
+        for process in halted:
+            process.resume()
+
     def wait(self) -> int:
         """The exit code, once the window was closed."""
         assert self._process is not None
@@ -187,7 +198,7 @@ class Newcomer:
         self.hands.press("Alt+U")
         self.desk.until(lambda seen: seen["found"] == 1, "the model on the disk")
         self._picture("first-found")
-        self.hands.press("Alt+A")
+        self.hands.press("Alt+D")
         self.desk.until(lambda seen: seen["ready"], "the model to be here")
         self.hands.press("Alt+N")
         self.desk.until(lambda seen: seen["screen"] == 2, "the first problem")
@@ -240,14 +251,14 @@ class Newcomer:
         self.desk.until(lambda seen: seen["banner"] == f"Wrote {path}.", "the hand-out")
         return path
 
-    def find(self, words: str) -> Seen:
-        """An old session by words of its problem."""
+    def find(self, words: str, sessions: int = 1) -> Seen:
+        """An old session, the newest of those whose problem has these words."""
         self.hands.press("Ctrl+F")
         self.desk.until(lambda seen: seen["page"] == "HistoryPage", "the history")
         self.desk.until(lambda seen: seen["sessions"] > 0, "the sessions")
         self.hands.press("Ctrl+A")
         self.hands.write(words)
-        self.desk.until(lambda seen: seen["searched"] == words and seen["sessions"] == 1, "the session")
+        self.desk.until(lambda seen: seen["searched"] == words and seen["sessions"] == sessions, "the session")
         self.hands.press("Return")
         seen = self.desk.until(lambda seen: words in seen["problem"] and seen["nodes"] > 1, "the opened session")
         self._picture("history")
@@ -269,7 +280,7 @@ class Newcomer:
         """Its death is told in one sentence with one button; the search starts again with the problem that is there."""
         dead = self.desk.until(lambda seen: "SIGKILL" in seen["banner"] and seen["phase"] == "IDLE", "the sentence")
         self._picture("engine-died")
-        self.hands.press("Alt+R")
+        self.hands.press("Alt+I")
         self.desk.until(lambda seen: not seen["banner"], "the restart")
         self.hands.press("Ctrl+Return")
         self.desk.until(lambda seen: seen["run"] != dead["run"] and seen["nodes"] > 1, "the next run", 180)
@@ -310,12 +321,16 @@ def main() -> int:
     parser.add_argument("pictures", type=Path)
     parser.add_argument("--model", default="qwen2.5-coder-0.5b-instruct-q4_k_m")
     parser.add_argument("--models", type=Path, required=True, help="a data folder that holds the model")
+    parser.add_argument("--home", type=Path, help="of the newcomer; is made, and deleted at the end")
     parser.add_argument("--dark", action="store_true")
     options = parser.parse_args()
     options.pictures.mkdir(parents=True, exist_ok=True)
     model = Library(options.models).resolve(options.model).path
+    if options.home is not None and options.home.exists():
+        parser.error(f"{options.home} is there already")
     with tempfile.TemporaryDirectory() as folder, x_server() as display:
-        desk = Desk(Path(folder), model, display)
+        home = options.home or Path(folder)
+        desk = Desk(home, model, display)
         if options.dark:
             with Store.open(desk.data / FILE_NAME) as store:
                 Keeper(store).write(Preferences(theme=ThemeChoice.DARK))
@@ -331,6 +346,8 @@ def main() -> int:
             return newcomer.leave()
         finally:
             desk.clear()
+            if options.home is not None:
+                shutil.rmtree(options.home)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,11 @@
-"""Every page by Tab: each control has a name for screen readers, can be reached, and lets go of the focus again."""
+"""Every page by Tab: each control has a name for screen readers, can be reached, and lets go of the focus again. And by
+Alt with a letter: no two things share one.
+"""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
@@ -12,12 +16,17 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QLabel,
     QLineEdit,
     QScrollBar,
     QTabBar,
+    QTabWidget,
     QWidget,
 )
 
+from app.language import tr
+from app.preferences import Language, Preferences
+from app.views.settings_look import apply
 from tests.ui.conftest import World
 
 KINDS = (QAbstractButton, QLineEdit, QComboBox, QAbstractScrollArea, QAbstractSpinBox, QAbstractSlider, QTabBar)
@@ -73,7 +82,7 @@ def each_page(world: World, look: Callable[[str], None]) -> None:
     view.choose(view.state.best_path[1])
     for page in world.window.page_names():
         world.window.show_page(page)
-        world.window.banner.say("A sentence.", "&Do it")
+        world.window.banner.say("A sentence.", tr("Restart eng&ine"))
         world.bot.wait(150)
         if page == "history":
             open_session(world)
@@ -110,3 +119,57 @@ def _answered_by(widget: QWidget, reached: list[QWidget]) -> bool:
     """Of exclusive buttons Tab reaches the chosen one; arrow keys reach the others."""
     group = widget.group() if isinstance(widget, QAbstractButton) else None
     return group is not None and any(each in reached for each in group.buttons())
+
+
+@pytest.fixture
+def speaking(application: QApplication) -> Iterator[Callable[[Language], None]]:
+    """Makes the windows to come speak a language; English again at the end."""
+    yield lambda language: apply(Preferences(language=language), application)
+    apply(Preferences(), application)
+
+
+def titles(widget: QWidget) -> list[str]:
+    """The words of a widget that may name a letter."""
+    if isinstance(widget, QTabBar):
+        return [widget.tabText(tab) for tab in range(widget.count())]
+    if isinstance(widget, QAbstractButton) or (isinstance(widget, QLabel) and widget.buddy() is not None):
+        return [widget.text()]
+    return []
+
+
+def clashes(window: QWidget, menus: list[str]) -> list[tuple[str, str]]:
+    """Pairs of words on the screen that name the same letter: Alt with it would open neither."""
+    taken: dict[str, str] = {}
+    found = []
+    shown = [widget for widget in window.findChildren(QWidget) if widget.isVisible()]
+    for words in [*menus, *(words for widget in shown for words in titles(widget))]:
+        for letter in re.findall(r"&([^&\s])", words.replace("&&", ""))[:1]:
+            if letter.casefold() in taken:
+                found.append((taken[letter.casefold()], words))
+            taken[letter.casefold()] = words
+    return found
+
+
+@pytest.mark.parametrize("language", Language)
+def test_no_two_things_on_a_page_share_a_letter_and_none_takes_that_of_a_menu(
+    make_world: Callable[..., World], speaking: Callable[[Language], None], language: Language
+) -> None:
+    speaking(language)
+    world = make_world()
+    window, bar = world.window, world.window.menuBar()
+    menus = [action.text() for action in bar.actions()]
+
+    def look(page: str) -> None:
+        world.bot.wait(30)
+        assert (page, []) == (page, clashes(window, menus))
+
+    each_page(world, look)
+    window.show_page("settings")
+    tabs = window.settings.findChildren(QTabWidget)[0]
+    for tab in range(tabs.count()):
+        tabs.setCurrentIndex(tab)
+        look(f"settings {tab}")
+    window.show_first_start()
+    for screen in range(3):
+        look(f"first steps {screen}")
+        window.first_start.go_on()

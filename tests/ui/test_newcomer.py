@@ -14,7 +14,7 @@ from tests.helpers.model_files import smollm2_path
 from tests.helpers.newcomer import ANOTHER, TOOLS, Desk, Newcomer, QtKeys, XKeys, x_server
 
 # A model of 135 M rarely gets it right; the way is the same.
-IMPATIENCE_S = 15.0
+IMPATIENCE_S = 8.0
 pytestmark = [pytest.mark.model, pytest.mark.timeout(600)]
 
 
@@ -37,8 +37,8 @@ def typist(tmp_path: Path) -> Iterator[Newcomer]:
         desk.clear()
 
 
-def teach_and_find(newcomer: Newcomer) -> None:
-    """The second half of the way, on a run that has ended."""
+def teach_and_find(newcomer: Newcomer, sessions: int = 1) -> None:
+    """The second half of the way, on a run that has ended; ``sessions`` are of that problem."""
     shown = newcomer.present()
     assert "helmet" in shown[0]
     # At least what was asked, and what became of it.
@@ -47,7 +47,7 @@ def teach_and_find(newcomer: Newcomer) -> None:
     assert written.startswith(b"%PDF-")
     assert len(written) > 5_000
     newcomer.try_another(ANOTHER)
-    found = newcomer.find("helmet")
+    found = newcomer.find("helmet", sessions)
     assert found["ended"]
     assert 0 == newcomer.leave()
 
@@ -73,7 +73,7 @@ def test_the_same_after_the_engine_was_killed(newcomer: Newcomer) -> None:
     os.kill(newcomer.desk.look()["worker"], signal.SIGKILL)
     newcomer.mend_the_engine()
     newcomer.see_it_solved(IMPATIENCE_S)
-    teach_and_find(newcomer)
+    teach_and_find(newcomer, sessions=2)
 
 
 def test_the_same_after_the_program_was_killed(newcomer: Newcomer) -> None:
@@ -86,3 +86,20 @@ def test_the_same_after_the_program_was_killed(newcomer: Newcomer) -> None:
     assert (before["run"], "interrupted") == (kept["run"], kept["status"])
     assert kept["nodes"] >= before["nodes"]
     teach_and_find(newcomer)
+
+
+def test_a_search_survives_that_the_computer_sleeps(newcomer: Newcomer) -> None:
+    newcomer.desk.open()
+    newcomer.first_steps()
+    before = newcomer.desk.look()["nodes"]
+    newcomer.desk.sleep(3.0)
+    seen = newcomer.desk.until(lambda seen: seen["nodes"] > before or seen["ended"], "the next step", 180)
+    assert "" == seen["banner"]
+    assert "running" == seen["status"] or seen["ended"]
+    assert 0 == newcomer_stops(newcomer)
+
+
+def newcomer_stops(newcomer: Newcomer) -> int:
+    """Stop the search and quit; the exit code."""
+    newcomer.see_it_solved(0.0)
+    return newcomer.leave()

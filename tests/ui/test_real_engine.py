@@ -18,7 +18,9 @@ from app.engine_link import EngineLink
 from app.services import Services
 from app.state import replay
 from app.views.main_window import MainWindow
+from engine.events import AnyRunEvent, Failed
 from engine.store import RunStatus
+from models.errors import StorageFullError
 from tests.helpers.doomed_window import OneScript
 from tests.helpers.processes import is_running
 from tests.ui.conftest import Bot, cards_of
@@ -107,6 +109,29 @@ def test_the_window_survives_a_worker_killed_in_mid_run(open_real: Callable[[flo
     bot.until(lambda: not banner.sentence(), "the restart", 60)
     bot.click(running.window.solve.panel.button)
     bot.until(lambda: view.state.status is RunStatus.RUNNING and len(view.state.nodes) > 1, "the next run", 60)
+
+
+def test_a_disk_that_fills_up_in_mid_run_ends_it_with_one_sentence_and_keeps_what_was_stored(
+    open_real: Callable[[float], Running], bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running = open_real(20.0)
+    running.solve(bot)
+    view, store = running.window.solve.view, running.services.store
+    bot.until(lambda: len(view.state.nodes) > 1, "the first step", 60)
+    room = store.append
+
+    def refuse(event: AnyRunEvent) -> None:
+        if not isinstance(event, Failed):
+            raise StorageFullError("The disk with /data is full; free some space, then try again.")
+        room(event)
+
+    monkeypatch.setattr(store, "append", refuse)
+    bot.until(lambda: view.state.status is RunStatus.FAILED, "the end of the run", 60)
+    assert "The disk with /data is full" in view.figures.text()
+    monkeypatch.undo()
+    kept = replay(store.events(view.state.run_id))
+    assert (RunStatus.FAILED, True) == (kept.status, len(kept.nodes) > 1)
+    bot.until(lambda: running.window.solve.panel.button.isEnabled(), "the button")
 
 
 def test_the_app_killed_in_mid_run_loses_nothing_and_goes_on(tmp_path: Path, open_real: OpenReal, bot: Bot) -> None:

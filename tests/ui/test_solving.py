@@ -80,11 +80,11 @@ def test_control_return_starts_and_escape_stops(make_world: MakeWorld, tmp_path:
     panel.set_problem("1+1", None)
     world.bot.press(panel.problem, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     world.bot.until(lambda: len(world.window.solve.view.state.nodes) > 3, "the first steps")
-    assert panel.button.text() == "&Stop"
+    assert panel.button.text() == "Sto&p"
     world.bot.press(panel.problem, Qt.Key.Key_Escape)
     world.until_ended()
     assert world.window.solve.view.state.status is RunStatus.CANCELLED
-    assert panel.button.text() == "&Start"
+    assert panel.button.text() == "St&art"
     assert panel.button.isEnabled()
 
 
@@ -195,7 +195,7 @@ def test_a_download_is_stopped_and_can_be_begun_again(make_world: MakeWorld) -> 
     strip = world.window.solve.strip
     world.bot.until(strip.isVisible, "the offer")
     world.bot.click(strip.button())
-    world.bot.until(lambda: strip.button().text() == "&Stop")
+    world.bot.until(lambda: strip.button().text() == "Sto&p")
     world.bot.click(strip.button())
     world.bot.until(lambda: "Paused; what arrived is kept" in strip.sentence(), "the stop")
     assert strip.button().isEnabled()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from app.items.tree_model import Column, TreeModel
 from app.preferences import FontPercent, Preferences
 from app.state import RunState, reduce, replay
+from app.views import tree_scene
 from app.views.settings_look import apply_look
 from app.views.theme import DARK, LIGHT, apply_theme, theme_of, value_colour
 from app.views.tree_scene import TreeScene
@@ -252,6 +253,33 @@ def test_text_is_readable_in_both_themes() -> None:
             (theme.on_warning, theme.warning),
         ):
             assert contrast(ink, ground) >= 4.5, (ink, ground)
+
+
+def test_a_large_tree_is_dots_from_afar_and_whole_from_near(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    painted: list[str] = []
+
+    def watch(name: str) -> None:
+        paint = getattr(tree_scene, name)
+
+        def noted(*given: object, **named: object) -> None:
+            painted.append(name)
+            paint(*given, **named)
+
+        monkeypatch.setattr(tree_scene, name, noted)
+
+    watch("paint_crowd")
+    watch("paint_nodes")
+    view = world.window.solve.view
+    view.show_state(replay(demo_events(nodes=900, progress=False)))
+    view.tree.fit()
+    painted.clear()
+    view.tree.grab()
+    assert {"paint_crowd"} == set(painted)
+    while view.tree.transform().m11() < 1.0:
+        view.tree.zoom_in()
+    painted.clear()
+    view.tree.viewport().grab()
+    assert "paint_nodes" in painted
 
 
 def test_two_thousand_nodes_leave_the_event_loop_alive(world: World) -> None:
