@@ -54,7 +54,7 @@ def test_a_campaign_over_a_real_server(tmp_path: Path) -> None:
             node.status in (NodeStatus.FAILED, NodeStatus.PRUNED) for node in story.nodes
         )
         assert story.usage.prompt_tokens > 400
-    # The worked examples alone are hundreds of tokens, which each slot of the server keeps for the problem that follows.
+    # The worked examples are hundreds of tokens, which each slot of the server keeps for the problem that follows.
     cost = stories[1].usage
     assert cost.evaluated_tokens < cost.sampled_tokens + 2 * cost.prompt_tokens
     (first,), (second,) = ([record.story for record in Campaign.at(tmp_path / name).records()] for name in ("g", "h"))
