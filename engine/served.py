@@ -85,8 +85,10 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def checksum(self) -> str:
-        """Stands for the checksum of a file that is not here: the same for the same name, weights, and vocabulary."""
-        told = (self.name, self.parameters, self.size_bytes, self.vocabulary)
+        """Stands for the checksum of a file that is not here: the same for the same name, weights, vocabulary and chat
+        template.
+        """
+        told = (self.name, self.parameters, self.size_bytes, self.vocabulary, self.template_sha256)
         return f"served:{hashlib.sha256(repr(told).encode()).hexdigest()}"
 
 

@@ -31,6 +31,7 @@ _MOST_REPLY_CHARACTERS = 1 << 20
 _MOST_ANSWER_BYTES = 4 << 20
 _BUSY = (429, 503)
 _WRONG = (*range(300, 400), 404, 405)
+_NO_ENDS = ("", "abort", "error")
 _PASSING = (408, 409, 425)
 _DEFAULT_WAIT_S = 2.0
 _LONGEST_WAIT_S = 60.0
@@ -156,7 +157,7 @@ class Server:
             raise
         if call.stopped:
             raise CallStoppedError("Stopped.")
-        if not written.reason:
+        if written.reason in _NO_ENDS:
             raise ServerFailedError(f"{self.address} broke off in the middle of an answer.")
         self._check_model(written.model)
         return written.reply(call.tokens)
@@ -204,6 +205,7 @@ class Server:
     def _stream(self, body: dict[str, Any], call: Call) -> Generator[dict[str, Any], None, None]:
         """The chunks of a streamed answer (server-sent events)."""
         with self._answer("POST", "/v1/chat/completions", body, call, self._patience_s) as response:
+            told = time.monotonic()
             while line := self._read(response, _MOST_LINE_BYTES, line=True):
                 name, _, data = line.partition(b":")
                 if name.strip() == b"error":
@@ -211,7 +213,11 @@ class Server:
                 if data.strip() == b"[DONE]":
                     return
                 if name.strip() == b"data" and data.strip():
+                    told = time.monotonic()
                     yield self._chunk(data)
+                elif time.monotonic() - told > self._patience_s:
+                    # Signs of life are no words.
+                    raise TimeoutError
 
     def _chunk(self, data: bytes) -> dict[str, Any]:
         try:
@@ -220,7 +226,7 @@ class Server:
             chunk = None
         if not isinstance(chunk, dict):
             raise ServerFailedError(f"{self.address} sent what could not be read.")
-        if "error" in chunk:
+        if chunk.get("error"):
             raise ServerFailedError(f"{self.address} failed: {self._said(data)}")
         return chunk
 
@@ -246,7 +252,8 @@ class Server:
                 yield response
         except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:
             # A connection that another thread shuts down ends in any of these.
-            raise ServerFailedError(_lost(self.address, error, patience_s)) from error
+            # Its cause may hold the key.
+            raise ServerFailedError(_lost(self.address, error, patience_s)) from None
         finally:
             call.let_go()
             connection.close()

@@ -9,6 +9,7 @@ import io
 import logging
 import os
 import queue
+import socket
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
@@ -34,6 +35,8 @@ from models.errors import BugError, KnownError
 from models.files import sha256_of
 
 LOCAL = "local"
+_CLIENT = "ray://"
+_CONNECT_SECONDS = 10.0
 _ATTEMPTS = 3
 _LOAD_SECONDS = 600.0
 _EXTRA = "Several machines need Ray, which is not installed; add it with: pip install stepwise-desktop[cluster]."
@@ -193,6 +196,9 @@ class Cluster:
         local: dict[str, Any] = {"num_cpus": workers, "_node_ip_address": "127.0.0.1"} if address == LOCAL else {}
         # Machines of a cluster have Stepwise installed; here it may run from its source.
         source = {"env_vars": {"PYTHONPATH": str(Path(__file__).resolve().parents[2])}} if address == LOCAL else {}
+        nobody = ClusterError(f"There is no Ray cluster at {address}; start one with: ray start --head.")
+        if address != LOCAL and not _listens(address):
+            raise nobody
         try:
             self._ray.init(
                 address=LOCAL if address == LOCAL else address,
@@ -204,8 +210,7 @@ class Cluster:
                 **local,
             )
         except Exception as error:
-            told = f"There is no Ray cluster at {address}; start one with: ray start --head."
-            raise ClusterError(told if address != LOCAL else f"Ray did not start: {_line(error)}.") from error
+            raise (ClusterError(f"Ray did not start: {_line(error)}.") if address == LOCAL else nobody) from error
 
     def _new_actor(self) -> Any:
         options = {"num_cpus": 1, "max_concurrency": self._parallel + 1, "scheduling_strategy": "SPREAD"}
@@ -271,6 +276,18 @@ def _ray() -> Any:
     except ImportError as error:
         raise ClusterError(_EXTRA) from error
     return ray
+
+
+def _listens(address: str) -> bool:
+    """Whether anybody answers there: Ray itself would try for minutes. True for what is no host and port."""
+    host, _, port = address.removeprefix(_CLIENT).rpartition(":")
+    if not host or not port.isdigit():
+        return True
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), _CONNECT_SECONDS).close()
+    except (OSError, OverflowError):
+        return False
+    return True
 
 
 def _events(frames: object) -> "Sequence[AnyEvent] | KnownError":

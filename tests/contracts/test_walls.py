@@ -31,7 +31,7 @@ HOMES = {
     "ray": ("engine.lab.cluster",),
     "requests": ("models", "engine.backends.remote"),
     "rich": ("app.cli",),
-    "socket": ("models", "engine.backends.remote", "engine.sandbox", "app.application"),
+    "socket": ("models", "engine.backends.remote", "engine.lab.cluster", "engine.sandbox", "app.application"),
     "http": ("models", "engine.backends.remote"),
     "sqlite3": ("engine.store",),
     "sqlite_utils": ("engine.store",),

@@ -80,9 +80,10 @@ def test_each_fault_is_a_sentence(desk: Desk, faults: Faults, kind: type[ServerE
     assert failed.value.message.endswith(".")
 
 
-def test_silence_is_waited_for_and_then_a_fault(desk: Desk) -> None:
+@pytest.mark.parametrize("faults", [Faults(hang=True), Faults(pings=True)])
+def test_silence_is_waited_for_and_then_a_fault(desk: Desk, faults: Faults) -> None:
     server = server_at(desk, patience_s=0.3)
-    desk.faults = Faults(hang=True)
+    desk.faults = faults
     with pytest.raises(ServerFailedError, match=r"did not answer within 0\.3 s\."):
         server.complete(ASK, Call())
 

@@ -26,7 +26,8 @@ class Faults:
 
     Attributes:
         status: answer with this code, retry_after: and this header. said: the message of the error.
-        cut: break off in the middle. garbage: send what is no JSON. hang: fall silent in the middle.
+        cut: break off in the middle. garbage: send what is no JSON. hang: fall silent there.
+        pings: go on with signs of life alone.
         endless: never come to an end. model: answer under another name. dead: hang up without a word.
         pause_s: wait before each piece. look_status: answer the list of models with this code.
     """
@@ -38,6 +39,7 @@ class Faults:
     cut: bool = False
     garbage: bool = False
     hang: bool = False
+    pings: bool = False
     endless: bool = False
     dead: bool = False
     model: str | None = None
@@ -138,6 +140,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.desk.released.wait(faults.pause_s)
             if number == middle and faults.garbage:
                 self._chunk(b"{no json")
+            while number == middle and faults.pings and not self.server.desk.released.wait(0.05):
+                self.wfile.write(b": ping\n\n")
+                self.wfile.flush()
             if number == middle and faults.hang:
                 self.server.desk.released.wait()
             if number == middle and (faults.cut or faults.hang):
