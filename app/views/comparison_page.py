@@ -186,8 +186,9 @@ class ComparisonPage(Page):
         across = QSplitter()
         across.addWidget(self.folders)
         across.addWidget(planned)
-        across.setStretchFactor(1, 1)
-        across.setSizes([230, 900])
+        across.setStretchFactor(0, 1)
+        across.setStretchFactor(1, 4)
+        across.setSizes([230, 920])
         across.setChildrenCollapsible(False)
         across.setHandleWidth(SPACE_4)
         self._plan_tab = across

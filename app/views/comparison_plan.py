@@ -55,10 +55,10 @@ class PlanBuilder(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.models = ModelChoices()
-        self.quantizations = CheckList(tr("Quantizations to make of each model"), 5, 9)
-        self.policies = CheckList(tr("Ways of searching"), 5, 24)
+        self.quantizations = CheckList(tr("Quantizations to make of each model"), 5, 11)
+        self.policies = CheckList(tr("Ways of searching"), 5, 22)
         self.efforts = CheckList(tr("Efforts"), 3, 9)
-        self.sets = CheckList(tr("Problem sets"), 4, 34)
+        self.sets = CheckList(tr("Problem sets"), 4, 24)
         self.add_set = QPushButton(tr("Add a &file of problems …"))
         self.limit = _number(tr("Problems of each set"), _MOST_PROBLEMS, tr("all"))
         self.max_tokens = _number(tr("Most tokens of a problem"), _MOST_TOKENS, tr("as the effort says"), step=100)

@@ -67,7 +67,7 @@ def measured_page(world: World, wanted: Draft) -> ComparisonPage:
     """The page with everything measured."""
     page = planned(world, wanted)
     world.bot.click(page.button)
-    world.bot.until(lambda: page.run.watch.stage is Stage.ENDED, "the end", 60)
+    world.bot.until(lambda: page.run.watch.stage is Stage.ENDED, "the end", 120)
     world.bot.until(lambda: len(page._table.rows) == len(wanted.policies), "the rows")
     return page
 
@@ -112,7 +112,8 @@ def test_a_comparison_runs_to_its_end_and_its_rows_are_shown(world: World, tmp_p
     page = measured_page(world, draft(tmp_path))
     assert "Finished." == page.card.words.text()
     assert "6 of 6 problems" == page.card.figures.text()
-    assert "All 6 searches of this plan are done." == page.told.text() or page.refusal()
+    world.bot.until(lambda: page.told.text() == "All 6 searches of this plan are done.", "the outlook")
+    assert not page.button.isEnabled()
     assert [2, 2] == [row.right for row in page._table.rows]
     folder = page.builder.place()
     assert folder is not None
@@ -154,7 +155,7 @@ def test_the_solve_page_says_why_it_cannot_search_meanwhile(world: World, tmp_pa
     assert [] == world.host.requests
     # Nor can a model be loaded beside it.
     world.link.unload_model()
-    world.bot.until(lambda: "comparison is running" in world.window.banner.sentence() or True)
+    world.bot.until(lambda: "comparison is running" in world.window.banner.sentence(), "the sentence")
     page.run.stop()
     world.bot.until(lambda: page.run.watch.stage is Stage.STOPPED, "the stop", 20)
     assert panel.refusal() == ""
@@ -379,7 +380,7 @@ def test_a_model_that_cannot_be_loaded_in_the_middle_is_noted_and_the_rest_goes_
     last = write_script(tmp_path / "last.json", delay_ms=0.1)
     page = planned(world, replace(wanted, models=(*wanted.models, str(tmp_path / "broken.gguf"), str(last))))
     world.bot.click(page.button)
-    world.bot.until(lambda: page.run.watch.stage is Stage.ENDED, "the end", 60)
+    world.bot.until(lambda: page.run.watch.stage is Stage.ENDED, "the end", 200)
     assert "Finished; some of it was skipped, see the notes." == page.card.words.text()
     notes = [page.card.notes.item(row).text() for row in range(page.card.notes.count())]
     assert 1 == sum("Skipped" in note and "broken.gguf" in note for note in notes)
