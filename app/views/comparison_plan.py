@@ -64,7 +64,7 @@ class PlanBuilder(QWidget):
         self.max_tokens = _number(tr("Most tokens of a problem"), _MOST_TOKENS, tr("as the effort says"), step=100)
         self.repeats = _number(tr("Repeats of the speed figures"), MOST_REPEATS, tr("not measured"))
         self.seeds = QLineEdit()
-        self.fidelity = QCheckBox(tr("Per&plexity and KL divergence from the source"))
+        self.fidelity = QCheckBox(tr("Per&plexity and KL divergence"))
         self.folder = QLineEdit()
         self.choose_folder = QPushButton(tr("C&hoose …"))
         self.text = QPlainTextEdit()

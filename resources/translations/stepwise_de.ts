@@ -2858,8 +2858,8 @@
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
-        <source>Per&amp;plexity and KL divergence from the source</source>
-        <translation>Per&amp;plexität und KL-Divergenz zur Quelle</translation>
+        <source>Per&amp;plexity and KL divergence</source>
+        <translation>Per&amp;plexität und KL-Divergenz</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>

@@ -2858,8 +2858,8 @@
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
-        <source>Per&amp;plexity and KL divergence from the source</source>
-        <translation>Per&amp;plexité et divergence KL à la source</translation>
+        <source>Per&amp;plexity and KL divergence</source>
+        <translation>Per&amp;plexité et divergence KL</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>

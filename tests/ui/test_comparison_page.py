@@ -241,7 +241,10 @@ def test_two_selected_rows_say_whether_they_differ(world: World, tmp_path: Path)
     world.bot.until(lambda: page.table.model.rowCount() == 2, "the rows")
     assert "Select two rows" in page.table.verdict.text()
     select(page, 0, 1)
-    assert "Large Q4_K_M, greedy is better than Small Q4_K_M, greedy by 80.0 points" in page.table.verdict.text()
+    told = "Large Q4_K_M, greedy is better than Small Q4_K_M, greedy by 80.0 points"
+    world.bot.until(lambda: told in page.table.verdict.text(), "the verdict")
+    select(page, 0)
+    assert "Select two rows" in page.table.verdict.text()
     assert "only 1 size of the family" in page.table.notes.text(), "why there is no effective size"
     size = [column.name for column in page.table.model.columns()].index("effective_size")
     index = page.table.model.index(0, size)
@@ -261,7 +264,7 @@ def test_rows_are_copied_as_text_and_as_markdown(world: World, tmp_path: Path) -
     assert lines[1].startswith("Large\tQ4_K_M\tgreedy")
     select(page)
     world.window.menus.action("compare.copy_md").trigger()
-    assert "| Small | Q4_K_M |" in QGuiApplication.clipboard().text()
+    world.bot.until(lambda: "| Small | Q4_K_M |" in QGuiApplication.clipboard().text(), "the copy")
     assert "| Large | Q4_K_M |" in QGuiApplication.clipboard().text()
 
 
