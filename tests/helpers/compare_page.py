@@ -50,7 +50,7 @@ def measured_page(world: World, wanted: Draft) -> ComparisonPage:
     page = planned(world, wanted)
     world.bot.click(page.button)
     world.bot.until(lambda: page.run.watch.stage is Stage.ENDED, "the end", 120)
-    world.bot.until(lambda: len(page._table.rows) == len(wanted.policies), "the rows")
+    world.bot.until(lambda: sum(row.n for row in page._table.rows) == page.run.watch.share[1], "the rows")
     return page
 
 
