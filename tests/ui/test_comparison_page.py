@@ -246,9 +246,8 @@ def test_a_real_model_is_compared_from_the_page(world: World, tmp_path: Path) ->
     page = planned(world, wanted)
     world.bot.click(page.button)
     world.bot.until(lambda: page.run.watch.stage is Stage.ENDED, "the end", 250)
-    world.bot.until(lambda: len(page._table.rows) == 1, "the row")
-    row = page._table.rows[0]
-    assert 2 == row.n
+    world.bot.until(lambda: sum(row.n for row in page._table.rows) == 2, "both problems")
+    (row,) = page._table.rows
     assert row.pp512 is not None
     assert row.peak_bytes > 100_000_000
-    assert "SmolLM2 135M Instruct" == row.arm.model.name
+    assert "smollm2" in row.arm.model.name.casefold()
