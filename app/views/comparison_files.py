@@ -68,10 +68,13 @@ class Exports(QObject):
 
     def export_to(self, ending: str, path: Path) -> None:
         """Write the table, or the chart on show."""
-        table, charts = self._table, [self._charts.svg()] if ending == "svg" else []
-        if ending == "html":
-            charts = [svg for name, svg in charts_of(table).items() if "-dark" not in name]
-        self._write(lambda: self._desk.export(table, charts, path))
+        table, chart = self._table, self._charts.svg() if ending == "svg" else ""
+
+        def write() -> Path:
+            drawn = charts_of(table) if ending == "html" else {"": chart}
+            return self._desk.export(table, [svg for name, svg in drawn.items() if "-dark" not in name], path)
+
+        self._write(write)
 
     def export_matrix(self, path: Path) -> None:
         """Write what became of each problem."""

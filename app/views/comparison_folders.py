@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from app.comparison_desk import Recent
 from app.items.node_words import tooltip
@@ -27,6 +27,8 @@ class Folders(QWidget):
         super().__init__(parent)
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Earlier comparisons"))
+        self.list.setProperty("quiet", True)
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.new = QPushButton(tr("&New comparison"))

@@ -24,7 +24,7 @@ class ModelChoices(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._models: dict[str, ComparableModel] = {}
-        self.list = CheckList(tr("Models to compare"), 6, 34)
+        self.list = CheckList(tr("Models to compare"), 6, 24)
         self.family = _filter(tr("Only this family"))
         self.made = _filter(tr("Only models made this way"))
         self.scope = _filter(tr("Only models for this"))

@@ -72,7 +72,7 @@ class ComparisonPage(Page):
         self.folders = Folders()
         self.builder = PlanBuilder()
         self.told = PlainLabel(wrap=True)
-        self.table = ResultTable()
+        self.table = ResultTable(self._lane)
         self.charts = Charts()
         self.problems = Problems()
         self.exports = Exports(desk, self._lane, self.charts, self)
@@ -147,8 +147,12 @@ class ComparisonPage(Page):
 
     def ask_start(self) -> None:
         """Start or go on, unless there is a refusal."""
-        plan, folder = self._plan(), self.builder.place()
-        if self.run.watch.busy or plan is None or folder is None or self.refusal():
+        plan, folder, refusal = self._plan(), self.builder.place(), self.refusal()
+        if self.run.watch.busy:
+            return
+        if plan is None or folder is None or refusal:
+            self._show_state()
+            self.said.emit(refusal)
             return
         if folder != self._folder:
             self._folder = folder
@@ -186,8 +190,9 @@ class ComparisonPage(Page):
         across = QSplitter()
         across.addWidget(self.folders)
         across.addWidget(planned)
-        across.setStretchFactor(1, 1)
-        across.setSizes([230, 900])
+        across.setStretchFactor(0, 1)
+        across.setStretchFactor(1, 4)
+        across.setSizes([230, 920])
         across.setChildrenCollapsible(False)
         across.setHandleWidth(SPACE_4)
         self._plan_tab = across

@@ -20,6 +20,7 @@ from app.items.comparison_table import ComparisonTable
 from app.language import tr
 from app.state.comparison_result import Key, as_text, shown_columns, significance, some_as_markdown
 from app.state.comparison_words import title_of
+from app.views.background import Background
 from app.views.theme import SPACE_2, SPACE_3
 from app.views.widgets import PlainLabel
 from engine.compare.layout import notes_of
@@ -33,10 +34,12 @@ class ResultTable(QWidget):
 
     row_opened = Signal(object)
     export_asked = Signal()
-    selection_changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, lane: Background, parent: QWidget | None = None) -> None:
+        """``lane``: thousands of resamples for an interval would hold the window up."""
         super().__init__(parent)
+        self._lane = lane
+        self._asked = 0
         self._table = Table((), ())
         self.model = ComparisonTable(self)
         self.view = _RowView()
@@ -80,7 +83,8 @@ class ResultTable(QWidget):
 
     def copy_markdown(self) -> None:
         """Copy the same as a table in Markdown."""
-        QGuiApplication.clipboard().setText(some_as_markdown(self._table, self._wanted()))
+        table, rows = self._table, self._wanted()
+        self._lane.run(lambda: some_as_markdown(table, rows), QGuiApplication.clipboard().setText)
 
     def _wanted(self) -> Sequence[TableRow]:
         return self.selected() or self.model.rows()
@@ -159,8 +163,16 @@ class ResultTable(QWidget):
         self.show_table(table)
 
     def _on_selection(self) -> None:
-        self.verdict.setText(significance(self.selected()) if self.model.rowCount() > 1 else "")
-        self.selection_changed.emit()
+        self._asked += 1
+        asked, rows = self._asked, tuple(self.selected())
+        if len(rows) != 2:
+            self._show_verdict(asked, significance(rows) if self.model.rowCount() > 1 else "")
+        else:
+            self._lane.run(lambda: significance(rows), lambda told: self._show_verdict(asked, told))
+
+    def _show_verdict(self, asked: int, told: str) -> None:
+        if asked == self._asked:
+            self.verdict.setText(told)
 
     def _on_activated(self, index: QModelIndex) -> None:
         row = self.model.row(index)

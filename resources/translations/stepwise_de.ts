@@ -36,77 +36,77 @@
     <message>
         <location filename="../../app/actions/compare.py"/>
         <source>Com&amp;pare</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergl&amp;eichen</translation>
     </message>
     <message>
         <location filename="../../app/actions/compare.py"/>
         <source>Copy the ro&amp;ws of the comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Zeilen des Vergleichs kopieren</translation>
     </message>
     <message>
         <location filename="../../app/actions/compare.py"/>
         <source>Copy the rows as &amp;Markdown</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeilen als &amp;Markdown kopieren</translation>
     </message>
     <message>
         <location filename="../../app/actions/compare.py"/>
         <source>Export the chart as SV&amp;G …</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagramm als SV&amp;G ausgeben …</translation>
     </message>
     <message>
         <location filename="../../app/actions/compare.py"/>
         <source>Export the pro&amp;blems as CSV …</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf&amp;gaben als CSV ausgeben …</translation>
     </message>
     <message>
         <location filename="../../app/actions/compare.py"/>
         <source>Export the table as &amp;JSON …</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabelle als &amp;JSON ausgeben …</translation>
     </message>
     <message>
         <location filename="../../app/actions/compare.py"/>
         <source>Export the table as CS&amp;V …</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabelle als CS&amp;V ausgeben …</translation>
     </message>
     <message>
         <location filename="../../app/actions/compare.py"/>
         <source>Export the table as H&amp;TML …</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabelle als H&amp;TML ausgeben …</translation>
     </message>
     <message>
         <location filename="../../app/actions/compare.py"/>
         <source>Export the table as Mar&amp;kdown …</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabelle als Mar&amp;kdown ausgeben …</translation>
     </message>
     <message>
         <location filename="../../app/actions/compare.py"/>
         <source>New &amp;comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Neuer &amp;Vergleich</translation>
     </message>
     <message>
         <location filename="../../app/actions/compare.py"/>
         <source>Open a c&amp;omparison …</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergleich ö&amp;ffnen …</translation>
     </message>
     <message>
         <location filename="../../app/actions/compare.py"/>
         <source>Open a p&amp;lan …</source>
-        <translation type="unfinished"></translation>
+        <translation>P&amp;lan öffnen …</translation>
     </message>
     <message>
         <location filename="../../app/actions/compare.py"/>
         <source>Save the pla&amp;n …</source>
-        <translation type="unfinished"></translation>
+        <translation>Pla&amp;n speichern …</translation>
     </message>
     <message>
         <location filename="../../app/actions/compare.py"/>
         <source>Start the &amp;comparison, or go on</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Vergleich starten oder fortsetzen</translation>
     </message>
     <message>
         <location filename="../../app/actions/compare.py"/>
         <source>Stop the co&amp;mparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergleich st&amp;oppen</translation>
     </message>
     <message>
         <location filename="../../app/actions/general.py"/>
@@ -535,84 +535,84 @@
     <message>
         <location filename="../../app/arms.py"/>
         <source>making {type}, {share:.0%} done</source>
-        <translation type="unfinished"></translation>
+        <translation>{type} wird erzeugt, {share:.0%} fertig</translation>
     </message>
     <message>
         <location filename="../../app/charts/comparison.py"/>
         <source>Accuracy against time</source>
-        <translation type="unfinished"></translation>
+        <translation>Genauigkeit nach Zeit</translation>
     </message>
     <message>
         <location filename="../../app/charts/comparison.py"/>
         <location filename="../../app/views/comparison_charts.py"/>
         <source>Accuracy against tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>Genauigkeit nach Tokens</translation>
     </message>
     <message>
         <location filename="../../app/charts/comparison.py"/>
         <source>Area: memory of the engine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fläche: Speicher der Engine.</translation>
     </message>
     <message>
         <location filename="../../app/charts/comparison.py"/>
         <source>Colour: model and quantization. Shape: policy. Bars: 95 % interval. Dashed: nothing is better in both.</source>
-        <translation type="unfinished"></translation>
+        <translation>Farbe: Modell und Quantisierung. Form: Suchweise. Striche: 95-%-Intervall. Gestrichelt: nichts ist in beidem besser.</translation>
     </message>
     <message>
         <location filename="../../app/charts/comparison.py"/>
         <location filename="../../app/state/comparison_words.py"/>
         <source>accuracy</source>
-        <translation type="unfinished"></translation>
+        <translation>Genauigkeit</translation>
     </message>
     <message>
         <location filename="../../app/charts/comparison.py"/>
         <source>seconds a problem</source>
-        <translation type="unfinished"></translation>
+        <translation>Sekunden je Aufgabe</translation>
     </message>
     <message>
         <location filename="../../app/charts/comparison.py"/>
         <source>tokens sampled for a problem</source>
-        <translation type="unfinished"></translation>
+        <translation>erzeugte Tokens je Aufgabe</translation>
     </message>
     <message>
         <location filename="../../app/comparison.py"/>
         <source>Skipped {what}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Übersprungen: {what}: {reason}</translation>
     </message>
     <message>
         <location filename="../../app/comparison.py"/>
         <source>This system tells no energy; that column is left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses System nennt keine Energie; die Spalte fehlt.</translation>
     </message>
     <message>
         <location filename="../../app/comparison.py"/>
         <source>{name} is no UTF-8; it was read as {encoding}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ist kein UTF-8; gelesen als {encoding}.</translation>
     </message>
     <message>
         <location filename="../../app/comparison.py"/>
         <source>{name}: reading the text</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: der Text wird gelesen</translation>
     </message>
     <message>
         <location filename="../../app/comparison.py"/>
         <source>{variant}, {policy}, {set}: problem {number} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>{variant}, {policy}, {set}: Aufgabe {number} von {total}</translation>
     </message>
     <message>
         <location filename="../../app/comparison.py"/>
         <source>{variant}: looking at the file</source>
-        <translation type="unfinished"></translation>
+        <translation>{variant}: die Datei wird angesehen</translation>
     </message>
     <message>
         <location filename="../../app/comparison.py"/>
         <source>{variant}: measuring pp512 and tg128</source>
-        <translation type="unfinished"></translation>
+        <translation>{variant}: pp512 und tg128 werden gemessen</translation>
     </message>
     <message>
         <location filename="../../app/comparison_desk.py"/>
         <source>No plan is kept in {folder}; it can be looked at, and its plan opened to go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>In {folder} liegt kein Plan; ansehen geht, zum Fortsetzen öffnen Sie seinen Plan.</translation>
     </message>
     <message>
         <location filename="../../app/export/handout.py"/>
@@ -635,12 +635,12 @@
     <message>
         <location filename="../../app/items/comparison_matrix.py"/>
         <source>answer {answer}</source>
-        <translation type="unfinished"></translation>
+        <translation>Antwort {answer}</translation>
     </message>
     <message>
         <location filename="../../app/items/comparison_matrix.py"/>
         <source>expected</source>
-        <translation type="unfinished"></translation>
+        <translation>erwartet</translation>
     </message>
     <message>
         <location filename="../../app/items/comparison_matrix.py"/>
@@ -651,12 +651,12 @@
     <message>
         <location filename="../../app/items/comparison_matrix.py"/>
         <source>{seconds:.1f} s, {tokens:,} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds:.1f} s, {tokens:,} Tokens</translation>
     </message>
     <message>
         <location filename="../../app/items/comparison_table.py"/>
         <source>{label}: {accuracy:.1%} right, {low:.1%} to {high:.1%}, {seconds:.1f} s a problem</source>
-        <translation type="unfinished"></translation>
+        <translation>{label}: {accuracy:.1%} richtig, {low:.1%} bis {high:.1%}, {seconds:.1f} s je Aufgabe</translation>
     </message>
     <message>
         <location filename="../../app/items/history_model.py"/>
@@ -1219,7 +1219,7 @@
     <message>
         <location filename="../../app/places.py"/>
         <source>Comparisons of models, with their tables and charts</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergleiche von Modellen, mit Tabellen und Diagrammen</translation>
     </message>
     <message>
         <location filename="../../app/places.py"/>
@@ -1373,157 +1373,157 @@
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>1 combination</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Kombination</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>1 model file is made first, unless it is here.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Modelldatei wird zuerst erzeugt, falls sie fehlt.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>About {time}, going by earlier comparisons here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Etwa {time}, nach früheren Vergleichen hier.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>All {count} searches of this plan are done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle {count} Suchen dieses Plans sind fertig.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>Choose a problem set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eine Aufgabensammlung.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>Choose a quantization; the file as it is counts as one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eine Quantisierung; die Datei, wie sie ist, zählt als eine.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>Choose one effort or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen Aufwand oder mehrere.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>Choose one model or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie ein Modell oder mehrere.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>Choose one way of searching or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eine Suchweise oder mehrere.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>Type seeds as whole numbers with commas, such as 0, 1, 2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie Startwerte als ganze Zahlen mit Kommas ein, etwa 0, 1, 2.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>Very roughly {time}; nothing like it was measured here yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sehr grob {time}; Ähnliches wurde hier noch nicht gemessen.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>a minute</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Minute</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>{arms}, 1 search.</source>
-        <translation type="unfinished"></translation>
+        <translation>{arms}, 1 Suche.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>{arms}, {count} searches, {done} of them done.</source>
-        <translation type="unfinished"></translation>
+        <translation>{arms}, {count} Suchen, {done} davon fertig.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>{arms}, {count} searches.</source>
-        <translation type="unfinished"></translation>
+        <translation>{arms}, {count} Suchen.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>{arms}; how many problems there are is known once the set is fetched.</source>
-        <translation type="unfinished"></translation>
+        <translation>{arms}; wie viele Aufgaben es sind, zeigt sich, wenn die Sammlung geholt ist.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>{count} combinations</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} Kombinationen</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>{count} model files are made first, unless they are here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} Modelldateien werden zuerst erzeugt, falls sie fehlen.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_result.py"/>
         <source>Select two rows of one set to see whether they differ.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie zwei Zeilen einer Sammlung, um zu sehen, ob sie sich unterscheiden.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_result.py"/>
         <source>These rows are of different sets; select two of one set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Zeilen gehören zu verschiedenen Sammlungen; wählen Sie zwei aus einer.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_result.py"/>
         <source>These rows have no problem in common yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Zeilen haben noch keine gemeinsame Aufgabe.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_result.py"/>
         <source>{better} is ahead of {worse} by {points:.1f} points, which may be chance ({figures}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{better} liegt um {points:.1f} Punkte vor {worse}, was Zufall sein kann ({figures}).</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_result.py"/>
         <source>{better} is better than {worse} by {points:.1f} points, more than chance would explain ({figures}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{better} ist um {points:.1f} Punkte besser als {worse}, mehr als der Zufall erklärt ({figures}).</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_result.py"/>
         <source>{figures}; McNemar's exact p = {p:.3f}</source>
-        <translation type="unfinished"></translation>
+        <translation>{figures}; McNemars exaktes p = {p:.3f}</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_result.py"/>
         <source>{first} and {second} are right equally often ({figures}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} und {second} sind gleich oft richtig ({figures}).</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_result.py"/>
         <source>{label}, seed {seed}</source>
-        <translation type="unfinished"></translation>
+        <translation>{label}, Startwert {seed}</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_result.py"/>
         <source>{label}: {accuracy:.0%} in {seconds:.1f} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{label}: {accuracy:.0%} in {seconds:.1f} s</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_result.py"/>
         <source>{label}: {accuracy:.0%} with {tokens:,.0f} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>{label}: {accuracy:.0%} mit {tokens:,.0f} Tokens</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_result.py"/>
         <source>{low:+.1f} to {high:+.1f} points, {problems} problems; right in one alone: {first} and {second}</source>
-        <translation type="unfinished"></translation>
+        <translation>{low:+.1f} bis {high:+.1f} Punkte, {problems} Aufgaben; nur in einer richtig: {first} und {second}</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_watch.py"/>
         <source>Finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fertig.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_watch.py"/>
         <source>Finished; some of it was skipped, see the notes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fertig; einiges wurde übersprungen, siehe die Hinweise.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_watch.py"/>
@@ -1535,12 +1535,12 @@
     <message>
         <location filename="../../app/state/comparison_watch.py"/>
         <source>It could not go on: {reason} What is measured is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ging nicht weiter: {reason} Das Gemessene bleibt.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_watch.py"/>
         <source>Stopped. What is measured is kept; it can go on at any time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gestoppt. Das Gemessene bleibt; es kann jederzeit weitergehen.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_watch.py"/>
@@ -1553,22 +1553,22 @@
     <message>
         <location filename="../../app/state/comparison_watch.py"/>
         <source>{done:,} of {total:,} problems</source>
-        <translation type="unfinished"></translation>
+        <translation>{done:,} von {total:,} Aufgaben</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_watch.py"/>
         <source>{figures}, about {time} left</source>
-        <translation type="unfinished"></translation>
+        <translation>{figures}, noch etwa {time}</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>95 % interval</source>
-        <translation type="unfinished"></translation>
+        <translation>95-%-Intervall</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>As how large a model of the measured family it answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie ein wie großes Modell der gemessenen Familie es antwortet.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
@@ -1580,32 +1580,32 @@
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>J</source>
-        <translation type="unfinished"></translation>
+        <translation>J</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>Joules of the processor for a problem, on average.</source>
-        <translation type="unfinished"></translation>
+        <translation>Joule des Prozessors je Aufgabe, im Mittel.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>KL divergence (nats a token) from the file that a copy was made from: 0 is the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>KL-Divergenz (Nats je Token) zur Datei, aus der die Kopie entstand: 0 ist gleich.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>KL from source</source>
-        <translation type="unfinished"></translation>
+        <translation>KL zur Quelle</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>Memory that was estimated before the model was loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Speicher, der vor dem Laden geschätzt wurde.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>Most memory that the engine has taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der meiste Speicher, den die Engine belegt hat.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
@@ -1617,17 +1617,17 @@
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>Of a fixed text: lower is better.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eines festen Textes: weniger ist besser.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>Problems that were solved, or tried.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgaben, die gelöst oder versucht wurden.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>Problems whose search ended without a result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgaben, deren Suche ohne Ergebnis endete.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
@@ -1639,57 +1639,57 @@
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>Reading a prompt of 512 tokens, as llama-bench measures it: mean ± deviation.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lesen von 512 Tokens, wie llama-bench es misst: Mittel ± Abweichung.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>Seconds of a search, on average.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sekunden einer Suche, im Mittel.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>Share of the problems whose answer equals the expected one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil der Aufgaben, deren Antwort der erwarteten gleicht.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>Tokens sampled for a problem, on average.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erzeugte Tokens je Aufgabe, im Mittel.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>Tokens sampled in a second of the searches.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erzeugte Tokens in einer Sekunde der Suchen.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>Way of searching.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie gesucht wird.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>Wilson's 95 % interval of the accuracy.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wilsons 95-%-Intervall der Genauigkeit.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>Writing 128 tokens one by one, as llama-bench measures it: mean ± deviation.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreiben von 128 Tokens einzeln, wie llama-bench es misst: Mittel ± Abweichung.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>distilled</source>
-        <translation type="unfinished"></translation>
+        <translation>destilliert</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>effective size</source>
-        <translation type="unfinished"></translation>
+        <translation>wirksame Größe</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>effort</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufwand</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
@@ -1701,37 +1701,37 @@
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>family</source>
-        <translation type="unfinished"></translation>
+        <translation>Familie</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>file</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>for any task</source>
-        <translation type="unfinished"></translation>
+        <translation>für jede Aufgabe</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>for one kind of task</source>
-        <translation type="unfinished"></translation>
+        <translation>für eine Art von Aufgabe</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>made</source>
-        <translation type="unfinished"></translation>
+        <translation>gemacht</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>memory estimated</source>
-        <translation type="unfinished"></translation>
+        <translation>Speicher geschätzt</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>memory peak</source>
-        <translation type="unfinished"></translation>
+        <translation>Speicher höchstens</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
@@ -1742,102 +1742,102 @@
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>n</source>
-        <translation type="unfinished"></translation>
+        <translation>n</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>no answer</source>
-        <translation type="unfinished"></translation>
+        <translation>keine Antwort</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>none yet</source>
-        <translation type="unfinished"></translation>
+        <translation>noch keine</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>not solved yet</source>
-        <translation type="unfinished"></translation>
+        <translation>noch nicht gelöst</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>Perplexität</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>policy</source>
-        <translation type="unfinished"></translation>
+        <translation>Suchweise</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>pp512 t/s</source>
-        <translation type="unfinished"></translation>
+        <translation>pp512 t/s</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>pruned</source>
-        <translation type="unfinished"></translation>
+        <translation>gestutzt</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>quantization</source>
-        <translation type="unfinished"></translation>
+        <translation>Quantisierung</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>quantized</source>
-        <translation type="unfinished"></translation>
+        <translation>quantisiert</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>right</source>
-        <translation type="unfinished"></translation>
+        <translation>richtig</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>s</source>
-        <translation type="unfinished"></translation>
+        <translation>s</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Startwert</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>set</source>
-        <translation type="unfinished"></translation>
+        <translation>Sammlung</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>synthetic data</source>
-        <translation type="unfinished"></translation>
+        <translation>synthetische Daten</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>t/s</source>
-        <translation type="unfinished"></translation>
+        <translation>t/s</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>tg128 t/s</source>
-        <translation type="unfinished"></translation>
+        <translation>tg128 t/s</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>Tokens</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>weights</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewichte</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>falsch</translation>
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
@@ -3191,30 +3191,30 @@
     <message>
         <location filename="../../app/views/comparison_charts.py"/>
         <source>Accuracy against time and memory</source>
-        <translation type="unfinished"></translation>
+        <translation>Genauigkeit nach Zeit und Speicher</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_charts.py"/>
         <source>Chart</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagramm</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_charts.py"/>
         <location filename="../../app/views/comparison_matrix.py"/>
         <location filename="../../app/views/comparison_table.py"/>
         <source>E&amp;xport …</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus&amp;geben …</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_charts.py"/>
         <source>Problem set of the chart</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgabensammlung des Diagramms</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_charts.py"/>
         <location filename="../../app/views/comparison_matrix.py"/>
         <source>Set</source>
-        <translation type="unfinished"></translation>
+        <translation>Sammlung</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_files.py"/>
@@ -3226,7 +3226,7 @@
     <message>
         <location filename="../../app/views/comparison_files.py"/>
         <source>CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_files.py"/>
@@ -3237,7 +3237,7 @@
     <message>
         <location filename="../../app/views/comparison_files.py"/>
         <source>Export the problems</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgaben ausgeben</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_files.py"/>
@@ -3260,7 +3260,7 @@
     <message>
         <location filename="../../app/views/comparison_files.py"/>
         <source>SVG</source>
-        <translation type="unfinished"></translation>
+        <translation>SVG</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_files.py"/>
@@ -3273,107 +3273,107 @@
     <message>
         <location filename="../../app/views/comparison_folders.py"/>
         <source>&amp;New comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Neuer Vergleich</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_folders.py"/>
         <source>Earlier comparisons</source>
-        <translation type="unfinished"></translation>
+        <translation>Frühere Vergleiche</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_folders.py"/>
         <source>Enter or a double click opens one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingabetaste oder Doppelklick öffnet einen.</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_folders.py"/>
         <source>None yet. Choose what to compare, then start.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch keine. Wählen Sie, was verglichen wird, und starten Sie.</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_folders.py"/>
         <source>Open an&amp;other folder …</source>
-        <translation type="unfinished"></translation>
+        <translation>Anderen &amp;Ordner öffnen …</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_folders.py"/>
         <source>only planned, {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>nur geplant, {when}</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_folders.py"/>
         <source>{problems:,} searches, {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>{problems:,} Suchen, {when}</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_matrix.py"/>
         <source>Only problems on which they &amp;differ</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Aufgaben, in &amp;denen sie sich unterscheiden</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_matrix.py"/>
         <source>Problem set of the matrix</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgabensammlung der Matrix</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_matrix.py"/>
         <source>Problems by rows of the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgaben nach Zeilen der Tabelle</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_matrix.py"/>
         <source>They differ on no problem.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie unterscheiden sich in keiner Aufgabe.</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_matrix.py"/>
         <source>{signs}. Enter or a double click opens the search in the History.</source>
-        <translation type="unfinished"></translation>
+        <translation>{signs}. Eingabetaste oder Doppelklick öffnet die Suche im Verlauf.</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_models.py"/>
         <source>All families</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Familien</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_models.py"/>
         <source>For anything</source>
-        <translation type="unfinished"></translation>
+        <translation>Für alles</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_models.py"/>
         <source>However made</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie auch gemacht</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_models.py"/>
         <source>Models to compare</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu vergleichende Modelle</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_models.py"/>
         <source>No model is on this computer yet; get one on the Models page (Ctrl+3).</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch kein Modell auf diesem Computer; holen Sie eines auf der Seite Modelle (Strg+3).</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_models.py"/>
         <source>Only models for this</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Modelle hierfür</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_models.py"/>
         <source>Only models made this way</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur so gemachte Modelle</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_models.py"/>
         <source>Only this family</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur diese Familie</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_models.py"/>
         <source>{name} – by its file or name</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} – über Datei oder Namen</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
@@ -3391,13 +3391,13 @@
     <message>
         <location filename="../../app/views/comparison_page.py"/>
         <source>Charts</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagramme</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
         <location filename="../../app/views/main_window.py"/>
         <source>Compare</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergleichen</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
@@ -3408,54 +3408,54 @@
     <message>
         <location filename="../../app/views/comparison_page.py"/>
         <source>Folder of a comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner eines Vergleichs</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Folder of the results</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner der Ergebnisse</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
         <source>Looking at the problems …</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Aufgaben werden angesehen …</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
         <source>Name a folder for the results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nennen Sie einen Ordner für die Ergebnisse.</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
         <source>Nothing is measured yet: start the plan first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch ist nichts gemessen: starten Sie zuerst den Plan.</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
         <source>Parts of the comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Teile des Vergleichs</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Plan</source>
-        <translation type="unfinished"></translation>
+        <translation>Plan</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
         <source>Plan of a comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Plan eines Vergleichs</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
         <source>Plans (*.toml)</source>
-        <translation type="unfinished"></translation>
+        <translation>Pläne (*.toml)</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
         <source>Problems (*.jsonl *.json *.csv *.tsv)</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgaben (*.jsonl *.json *.csv *.tsv)</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
@@ -3466,42 +3466,42 @@
     <message>
         <location filename="../../app/views/comparison_page.py"/>
         <source>Save the plan</source>
-        <translation type="unfinished"></translation>
+        <translation>Plan speichern</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
         <source>Start the comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergleich starten</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
         <source>Stop the comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergleich stoppen</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
         <source>Table</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabelle</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>&amp;Efforts</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufwan&amp;d</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>&amp;Quantizations</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Quantisierungen</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>&amp;Ways of searching</source>
-        <translation type="unfinished"></translation>
+        <translation>Such&amp;weisen</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Add a &amp;file of problems …</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei mit Au&amp;fgaben hinzufügen …</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
@@ -3512,187 +3512,187 @@
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Efforts</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufwand</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>How far a copy is from the file it was made from, on a fixed text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie weit eine Kopie von ihrer Quelle entfernt ist, an einem festen Text.</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Make a new plan &amp;instead</source>
-        <translation type="unfinished"></translation>
+        <translation>Stattdessen e&amp;inen neuen Plan machen</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Most tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>Höchstens Tokens</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Most tokens of a problem</source>
-        <translation type="unfinished"></translation>
+        <translation>Höchstens Tokens je Aufgabe</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Our own: 126 problems, school to calculus</source>
-        <translation type="unfinished"></translation>
+        <translation>Unsere eigenen: 126 Aufgaben, Schule bis Analysis</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>P&amp;roblem sets</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgabensammlunge&amp;n</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
-        <source>Per&amp;plexity and KL divergence from the source</source>
-        <translation type="unfinished"></translation>
+        <source>Per&amp;plexity and KL divergence</source>
+        <translation>Per&amp;plexität und KL-Divergenz</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Plan as text</source>
-        <translation type="unfinished"></translation>
+        <translation>Plan als Text</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Problem sets</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgabensammlungen</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Problems each</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgaben je</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Problems of each set</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgaben je Sammlung</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Quantizations to make of each model</source>
-        <translation type="unfinished"></translation>
+        <translation>Quantisierungen, die von jedem Modell gemacht werden</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Repeats of the speed figures</source>
-        <translation type="unfinished"></translation>
+        <translation>Wiederholungen der Tempowerte</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Results go to</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergebnisse nach</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Seeds</source>
-        <translation type="unfinished"></translation>
+        <translation>Startwerte</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Speed, repeats</source>
-        <translation type="unfinished"></translation>
+        <translation>Tempo, Läufe</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>This plan says more than can be chosen here:</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Plan sagt mehr, als man hier wählen kann:</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Ways of searching</source>
-        <translation type="unfinished"></translation>
+        <translation>Suchweisen</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>all</source>
-        <translation type="unfinished"></translation>
+        <translation>alle</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>wie sie ist</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>as the effort says</source>
-        <translation type="unfinished"></translation>
+        <translation>nach Aufwand</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>not measured</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht gemessen</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>pp512 and tg128 as llama-bench measures them.</source>
-        <translation type="unfinished"></translation>
+        <translation>pp512 und tg128, wie llama-bench sie misst.</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>{name} (fetched when it starts)</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} (wird beim Start geholt)</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_progress.py"/>
         <source>Problems done</source>
-        <translation type="unfinished"></translation>
+        <translation>Fertige Aufgaben</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_progress.py"/>
         <source>Progress of the comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Stand des Vergleichs</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_run.py"/>
         <source>A comparison is running and needs the whole computer; stop it on the Compare page, or wait.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Vergleich läuft und braucht den ganzen Computer; stoppen Sie ihn auf der Seite Vergleichen, oder warten Sie.</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_run.py"/>
         <source>An unknown error.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein unbekannter Fehler.</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_table.py"/>
         <source>All col&amp;umns</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle &amp;Spalten</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_table.py"/>
         <source>Cop&amp;y</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Kopieren</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_table.py"/>
         <source>Do the selected rows differ?</source>
-        <translation type="unfinished"></translation>
+        <translation>Unterscheiden sich die gewählten Zeilen?</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_table.py"/>
         <source>Sort by</source>
-        <translation type="unfinished"></translation>
+        <translation>Sortieren nach</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_table.py"/>
         <source>Table of the comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabelle des Vergleichs</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_table.py"/>
         <source>The selected rows, or all, for a spreadsheet (Ctrl+C).</source>
-        <translation type="unfinished"></translation>
+        <translation>Die gewählten Zeilen, oder alle, für eine Tabellenkalkulation (Strg+C).</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_table.py"/>
         <source>lar&amp;gest first</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;größte zuerst</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_table.py"/>
         <source>order of measuring</source>
-        <translation type="unfinished"></translation>
+        <translation>Reihenfolge der Messung</translation>
     </message>
     <message>
         <location filename="../../app/views/expert_panel.py"/>
@@ -5030,7 +5030,7 @@
     <message>
         <location filename="../../app/views/main_window.py"/>
         <source>&amp;Go on measuring</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Weiter messen</translation>
     </message>
     <message>
         <location filename="../../app/views/main_window.py"/>
@@ -5045,7 +5045,7 @@
     <message>
         <location filename="../../app/views/main_window.py"/>
         <source>A comparison is running. Quit anyway?</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Vergleich läuft. Trotzdem beenden?</translation>
     </message>
     <message>
         <location filename="../../app/views/main_window.py"/>
@@ -5097,12 +5097,12 @@
     <message>
         <location filename="../../app/views/main_window.py"/>
         <source>This computer is being measured; wait for that, or stop it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Computer wird gerade vermessen; warten Sie, oder stoppen Sie das.</translation>
     </message>
     <message>
         <location filename="../../app/views/main_window.py"/>
         <source>What is measured is kept, and it goes on from the Compare page.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Gemessene bleibt, und auf der Seite Vergleichen geht es weiter.</translation>
     </message>
     <message>
         <location filename="../../app/views/main_window.py"/>

@@ -36,77 +36,77 @@
     <message>
         <location filename="../../app/actions/compare.py"/>
         <source>Com&amp;pare</source>
-        <translation type="unfinished"></translation>
+        <translation>Com&amp;parer</translation>
     </message>
     <message>
         <location filename="../../app/actions/compare.py"/>
         <source>Copy the ro&amp;ws of the comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Copier les li&amp;gnes de la comparaison</translation>
     </message>
     <message>
         <location filename="../../app/actions/compare.py"/>
         <source>Copy the rows as &amp;Markdown</source>
-        <translation type="unfinished"></translation>
+        <translation>Copier les lignes en &amp;Markdown</translation>
     </message>
     <message>
         <location filename="../../app/actions/compare.py"/>
         <source>Export the chart as SV&amp;G …</source>
-        <translation type="unfinished"></translation>
+        <translation>Exporter le graphique en SV&amp;G …</translation>
     </message>
     <message>
         <location filename="../../app/actions/compare.py"/>
         <source>Export the pro&amp;blems as CSV …</source>
-        <translation type="unfinished"></translation>
+        <translation>Exporter les pro&amp;blèmes en CSV …</translation>
     </message>
     <message>
         <location filename="../../app/actions/compare.py"/>
         <source>Export the table as &amp;JSON …</source>
-        <translation type="unfinished"></translation>
+        <translation>Exporter le tableau en &amp;JSON …</translation>
     </message>
     <message>
         <location filename="../../app/actions/compare.py"/>
         <source>Export the table as CS&amp;V …</source>
-        <translation type="unfinished"></translation>
+        <translation>Exporter le tableau en CS&amp;V …</translation>
     </message>
     <message>
         <location filename="../../app/actions/compare.py"/>
         <source>Export the table as H&amp;TML …</source>
-        <translation type="unfinished"></translation>
+        <translation>Exporter le tableau en H&amp;TML …</translation>
     </message>
     <message>
         <location filename="../../app/actions/compare.py"/>
         <source>Export the table as Mar&amp;kdown …</source>
-        <translation type="unfinished"></translation>
+        <translation>Exporter le tableau en Mar&amp;kdown …</translation>
     </message>
     <message>
         <location filename="../../app/actions/compare.py"/>
         <source>New &amp;comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Nouvelle &amp;comparaison</translation>
     </message>
     <message>
         <location filename="../../app/actions/compare.py"/>
         <source>Open a c&amp;omparison …</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir une c&amp;omparaison …</translation>
     </message>
     <message>
         <location filename="../../app/actions/compare.py"/>
         <source>Open a p&amp;lan …</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir un p&amp;lan …</translation>
     </message>
     <message>
         <location filename="../../app/actions/compare.py"/>
         <source>Save the pla&amp;n …</source>
-        <translation type="unfinished"></translation>
+        <translation>E&amp;nregistrer le plan …</translation>
     </message>
     <message>
         <location filename="../../app/actions/compare.py"/>
         <source>Start the &amp;comparison, or go on</source>
-        <translation type="unfinished"></translation>
+        <translation>Démarrer la &amp;comparaison, ou continuer</translation>
     </message>
     <message>
         <location filename="../../app/actions/compare.py"/>
         <source>Stop the co&amp;mparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêter la co&amp;mparaison</translation>
     </message>
     <message>
         <location filename="../../app/actions/general.py"/>
@@ -535,84 +535,84 @@
     <message>
         <location filename="../../app/arms.py"/>
         <source>making {type}, {share:.0%} done</source>
-        <translation type="unfinished"></translation>
+        <translation>création de {type}, {share:.0%} fait</translation>
     </message>
     <message>
         <location filename="../../app/charts/comparison.py"/>
         <source>Accuracy against time</source>
-        <translation type="unfinished"></translation>
+        <translation>Exactitude selon le temps</translation>
     </message>
     <message>
         <location filename="../../app/charts/comparison.py"/>
         <location filename="../../app/views/comparison_charts.py"/>
         <source>Accuracy against tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>Exactitude selon les tokens</translation>
     </message>
     <message>
         <location filename="../../app/charts/comparison.py"/>
         <source>Area: memory of the engine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aire : mémoire du moteur.</translation>
     </message>
     <message>
         <location filename="../../app/charts/comparison.py"/>
         <source>Colour: model and quantization. Shape: policy. Bars: 95 % interval. Dashed: nothing is better in both.</source>
-        <translation type="unfinished"></translation>
+        <translation>Couleur : modèle et quantification. Forme : méthode. Barres : intervalle à 95 %. Tirets : rien n'est meilleur des deux côtés.</translation>
     </message>
     <message>
         <location filename="../../app/charts/comparison.py"/>
         <location filename="../../app/state/comparison_words.py"/>
         <source>accuracy</source>
-        <translation type="unfinished"></translation>
+        <translation>exactitude</translation>
     </message>
     <message>
         <location filename="../../app/charts/comparison.py"/>
         <source>seconds a problem</source>
-        <translation type="unfinished"></translation>
+        <translation>secondes par problème</translation>
     </message>
     <message>
         <location filename="../../app/charts/comparison.py"/>
         <source>tokens sampled for a problem</source>
-        <translation type="unfinished"></translation>
+        <translation>tokens générés par problème</translation>
     </message>
     <message>
         <location filename="../../app/comparison.py"/>
         <source>Skipped {what}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Sauté : {what} : {reason}</translation>
     </message>
     <message>
         <location filename="../../app/comparison.py"/>
         <source>This system tells no energy; that column is left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce système n'indique pas l'énergie ; cette colonne est omise.</translation>
     </message>
     <message>
         <location filename="../../app/comparison.py"/>
         <source>{name} is no UTF-8; it was read as {encoding}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} n'est pas en UTF-8 ; lu comme {encoding}.</translation>
     </message>
     <message>
         <location filename="../../app/comparison.py"/>
         <source>{name}: reading the text</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} : lecture du texte</translation>
     </message>
     <message>
         <location filename="../../app/comparison.py"/>
         <source>{variant}, {policy}, {set}: problem {number} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>{variant}, {policy}, {set} : problème {number} sur {total}</translation>
     </message>
     <message>
         <location filename="../../app/comparison.py"/>
         <source>{variant}: looking at the file</source>
-        <translation type="unfinished"></translation>
+        <translation>{variant} : examen du fichier</translation>
     </message>
     <message>
         <location filename="../../app/comparison.py"/>
         <source>{variant}: measuring pp512 and tg128</source>
-        <translation type="unfinished"></translation>
+        <translation>{variant} : mesure de pp512 et tg128</translation>
     </message>
     <message>
         <location filename="../../app/comparison_desk.py"/>
         <source>No plan is kept in {folder}; it can be looked at, and its plan opened to go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun plan dans {folder} ; on peut le consulter, et ouvrir son plan pour continuer.</translation>
     </message>
     <message>
         <location filename="../../app/export/handout.py"/>
@@ -635,12 +635,12 @@
     <message>
         <location filename="../../app/items/comparison_matrix.py"/>
         <source>answer {answer}</source>
-        <translation type="unfinished"></translation>
+        <translation>réponse {answer}</translation>
     </message>
     <message>
         <location filename="../../app/items/comparison_matrix.py"/>
         <source>expected</source>
-        <translation type="unfinished"></translation>
+        <translation>attendu</translation>
     </message>
     <message>
         <location filename="../../app/items/comparison_matrix.py"/>
@@ -651,12 +651,12 @@
     <message>
         <location filename="../../app/items/comparison_matrix.py"/>
         <source>{seconds:.1f} s, {tokens:,} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds:.1f} s, {tokens:,} tokens</translation>
     </message>
     <message>
         <location filename="../../app/items/comparison_table.py"/>
         <source>{label}: {accuracy:.1%} right, {low:.1%} to {high:.1%}, {seconds:.1f} s a problem</source>
-        <translation type="unfinished"></translation>
+        <translation>{label} : {accuracy:.1%} juste, {low:.1%} à {high:.1%}, {seconds:.1f} s par problème</translation>
     </message>
     <message>
         <location filename="../../app/items/history_model.py"/>
@@ -1219,7 +1219,7 @@
     <message>
         <location filename="../../app/places.py"/>
         <source>Comparisons of models, with their tables and charts</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparaisons de modèles, avec tableaux et graphiques</translation>
     </message>
     <message>
         <location filename="../../app/places.py"/>
@@ -1373,157 +1373,157 @@
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>1 combination</source>
-        <translation type="unfinished"></translation>
+        <translation>1 combinaison</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>1 model file is made first, unless it is here.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 fichier de modèle est d'abord créé, s'il manque.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>About {time}, going by earlier comparisons here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Environ {time}, d'après des comparaisons faites ici.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>All {count} searches of this plan are done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les {count} recherches de ce plan sont faites.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>Choose a problem set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un jeu de problèmes.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>Choose a quantization; the file as it is counts as one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une quantification ; le fichier tel quel en est une.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>Choose one effort or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un effort ou plusieurs.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>Choose one model or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un modèle ou plusieurs.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>Choose one way of searching or more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une méthode de recherche ou plusieurs.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>Type seeds as whole numbers with commas, such as 0, 1, 2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tapez les graines en nombres entiers séparés par des virgules : 0, 1, 2.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>Very roughly {time}; nothing like it was measured here yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Très approximativement {time} ; rien de semblable n'a encore été mesuré ici.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>a minute</source>
-        <translation type="unfinished"></translation>
+        <translation>une minute</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>{arms}, 1 search.</source>
-        <translation type="unfinished"></translation>
+        <translation>{arms}, 1 recherche.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>{arms}, {count} searches, {done} of them done.</source>
-        <translation type="unfinished"></translation>
+        <translation>{arms}, {count} recherches, dont {done} faites.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>{arms}, {count} searches.</source>
-        <translation type="unfinished"></translation>
+        <translation>{arms}, {count} recherches.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>{arms}; how many problems there are is known once the set is fetched.</source>
-        <translation type="unfinished"></translation>
+        <translation>{arms} ; le nombre de problèmes sera connu une fois le jeu récupéré.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>{count} combinations</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} combinaisons</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_draft.py"/>
         <source>{count} model files are made first, unless they are here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} fichiers de modèle sont d'abord créés, s'ils manquent.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_result.py"/>
         <source>Select two rows of one set to see whether they differ.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sélectionnez deux lignes d'un même jeu pour voir si elles diffèrent.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_result.py"/>
         <source>These rows are of different sets; select two of one set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ces lignes sont de jeux différents ; choisissez-en deux d'un même jeu.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_result.py"/>
         <source>These rows have no problem in common yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ces lignes n'ont encore aucun problème en commun.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_result.py"/>
         <source>{better} is ahead of {worse} by {points:.1f} points, which may be chance ({figures}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{better} devance {worse} de {points:.1f} points, ce qui peut être le hasard ({figures}).</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_result.py"/>
         <source>{better} is better than {worse} by {points:.1f} points, more than chance would explain ({figures}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{better} dépasse {worse} de {points:.1f} points, plus que le hasard ne l'expliquerait ({figures}).</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_result.py"/>
         <source>{figures}; McNemar's exact p = {p:.3f}</source>
-        <translation type="unfinished"></translation>
+        <translation>{figures} ; p exact de McNemar = {p:.3f}</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_result.py"/>
         <source>{first} and {second} are right equally often ({figures}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} et {second} ont juste aussi souvent ({figures}).</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_result.py"/>
         <source>{label}, seed {seed}</source>
-        <translation type="unfinished"></translation>
+        <translation>{label}, graine {seed}</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_result.py"/>
         <source>{label}: {accuracy:.0%} in {seconds:.1f} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{label} : {accuracy:.0%} en {seconds:.1f} s</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_result.py"/>
         <source>{label}: {accuracy:.0%} with {tokens:,.0f} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>{label} : {accuracy:.0%} avec {tokens:,.0f} tokens</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_result.py"/>
         <source>{low:+.1f} to {high:+.1f} points, {problems} problems; right in one alone: {first} and {second}</source>
-        <translation type="unfinished"></translation>
+        <translation>{low:+.1f} à {high:+.1f} points, {problems} problèmes ; justes d'un seul côté : {first} et {second}</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_watch.py"/>
         <source>Finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>Terminé.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_watch.py"/>
         <source>Finished; some of it was skipped, see the notes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Terminé ; une partie a été sautée, voir les remarques.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_watch.py"/>
@@ -1535,12 +1535,12 @@
     <message>
         <location filename="../../app/state/comparison_watch.py"/>
         <source>It could not go on: {reason} What is measured is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Impossible de continuer : {reason} Ce qui est mesuré est gardé.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_watch.py"/>
         <source>Stopped. What is measured is kept; it can go on at any time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêté. Ce qui est mesuré est gardé ; on peut continuer à tout moment.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_watch.py"/>
@@ -1553,22 +1553,22 @@
     <message>
         <location filename="../../app/state/comparison_watch.py"/>
         <source>{done:,} of {total:,} problems</source>
-        <translation type="unfinished"></translation>
+        <translation>{done:,} problèmes sur {total:,}</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_watch.py"/>
         <source>{figures}, about {time} left</source>
-        <translation type="unfinished"></translation>
+        <translation>{figures}, encore {time} environ</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>95 % interval</source>
-        <translation type="unfinished"></translation>
+        <translation>intervalle à 95 %</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>As how large a model of the measured family it answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>À quelle taille de modèle de la famille mesurée il répond.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
@@ -1580,32 +1580,32 @@
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>J</source>
-        <translation type="unfinished"></translation>
+        <translation>J</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>Joules of the processor for a problem, on average.</source>
-        <translation type="unfinished"></translation>
+        <translation>Joules du processeur par problème, en moyenne.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>KL divergence (nats a token) from the file that a copy was made from: 0 is the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Divergence KL (nats par token) avec le fichier d'origine de la copie : 0 est identique.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>KL from source</source>
-        <translation type="unfinished"></translation>
+        <translation>KL à la source</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>Memory that was estimated before the model was loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mémoire estimée avant le chargement du modèle.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>Most memory that the engine has taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le plus de mémoire que le moteur a prise.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
@@ -1617,17 +1617,17 @@
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>Of a fixed text: lower is better.</source>
-        <translation type="unfinished"></translation>
+        <translation>D'un texte fixe : plus bas est mieux.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>Problems that were solved, or tried.</source>
-        <translation type="unfinished"></translation>
+        <translation>Problèmes résolus, ou tentés.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>Problems whose search ended without a result.</source>
-        <translation type="unfinished"></translation>
+        <translation>Problèmes dont la recherche a fini sans résultat.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
@@ -1639,57 +1639,57 @@
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>Reading a prompt of 512 tokens, as llama-bench measures it: mean ± deviation.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lecture de 512 tokens, comme la mesure llama-bench : moyenne ± écart.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>Seconds of a search, on average.</source>
-        <translation type="unfinished"></translation>
+        <translation>Secondes d'une recherche, en moyenne.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>Share of the problems whose answer equals the expected one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Part des problèmes dont la réponse est celle attendue.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>Tokens sampled for a problem, on average.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tokens générés par problème, en moyenne.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>Tokens sampled in a second of the searches.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tokens générés par seconde de recherche.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>Way of searching.</source>
-        <translation type="unfinished"></translation>
+        <translation>Méthode de recherche.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>Wilson's 95 % interval of the accuracy.</source>
-        <translation type="unfinished"></translation>
+        <translation>Intervalle de Wilson à 95 % de l'exactitude.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>Writing 128 tokens one by one, as llama-bench measures it: mean ± deviation.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écriture de 128 tokens un à un, comme la mesure llama-bench : moyenne ± écart.</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>distilled</source>
-        <translation type="unfinished"></translation>
+        <translation>distillé</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>effective size</source>
-        <translation type="unfinished"></translation>
+        <translation>taille effective</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>effort</source>
-        <translation type="unfinished"></translation>
+        <translation>effort</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
@@ -1701,37 +1701,37 @@
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>family</source>
-        <translation type="unfinished"></translation>
+        <translation>famille</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>file</source>
-        <translation type="unfinished"></translation>
+        <translation>fichier</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>for any task</source>
-        <translation type="unfinished"></translation>
+        <translation>pour toute tâche</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>for one kind of task</source>
-        <translation type="unfinished"></translation>
+        <translation>pour un type de tâche</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>made</source>
-        <translation type="unfinished"></translation>
+        <translation>fabrication</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>memory estimated</source>
-        <translation type="unfinished"></translation>
+        <translation>mémoire estimée</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>memory peak</source>
-        <translation type="unfinished"></translation>
+        <translation>mémoire maximale</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
@@ -1742,102 +1742,102 @@
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>n</source>
-        <translation type="unfinished"></translation>
+        <translation>n</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>no answer</source>
-        <translation type="unfinished"></translation>
+        <translation>pas de réponse</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>none yet</source>
-        <translation type="unfinished"></translation>
+        <translation>pas encore</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>not solved yet</source>
-        <translation type="unfinished"></translation>
+        <translation>pas encore résolu</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>perplexité</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>policy</source>
-        <translation type="unfinished"></translation>
+        <translation>méthode</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>pp512 t/s</source>
-        <translation type="unfinished"></translation>
+        <translation>pp512 t/s</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>pruned</source>
-        <translation type="unfinished"></translation>
+        <translation>élagué</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>quantization</source>
-        <translation type="unfinished"></translation>
+        <translation>quantification</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>quantized</source>
-        <translation type="unfinished"></translation>
+        <translation>quantifié</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>right</source>
-        <translation type="unfinished"></translation>
+        <translation>juste</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>s</source>
-        <translation type="unfinished"></translation>
+        <translation>s</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>seed</source>
-        <translation type="unfinished"></translation>
+        <translation>graine</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>set</source>
-        <translation type="unfinished"></translation>
+        <translation>jeu</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>synthetic data</source>
-        <translation type="unfinished"></translation>
+        <translation>données synthétiques</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>t/s</source>
-        <translation type="unfinished"></translation>
+        <translation>t/s</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>tg128 t/s</source>
-        <translation type="unfinished"></translation>
+        <translation>tg128 t/s</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>tokens</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>weights</source>
-        <translation type="unfinished"></translation>
+        <translation>poids</translation>
     </message>
     <message>
         <location filename="../../app/state/comparison_words.py"/>
         <source>wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>faux</translation>
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
@@ -3191,30 +3191,30 @@
     <message>
         <location filename="../../app/views/comparison_charts.py"/>
         <source>Accuracy against time and memory</source>
-        <translation type="unfinished"></translation>
+        <translation>Exactitude selon le temps et la mémoire</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_charts.py"/>
         <source>Chart</source>
-        <translation type="unfinished"></translation>
+        <translation>Graphique</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_charts.py"/>
         <location filename="../../app/views/comparison_matrix.py"/>
         <location filename="../../app/views/comparison_table.py"/>
         <source>E&amp;xport …</source>
-        <translation type="unfinished"></translation>
+        <translation>E&amp;xporter …</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_charts.py"/>
         <source>Problem set of the chart</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeu de problèmes du graphique</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_charts.py"/>
         <location filename="../../app/views/comparison_matrix.py"/>
         <source>Set</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeu</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_files.py"/>
@@ -3226,7 +3226,7 @@
     <message>
         <location filename="../../app/views/comparison_files.py"/>
         <source>CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_files.py"/>
@@ -3237,7 +3237,7 @@
     <message>
         <location filename="../../app/views/comparison_files.py"/>
         <source>Export the problems</source>
-        <translation type="unfinished"></translation>
+        <translation>Exporter les problèmes</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_files.py"/>
@@ -3260,7 +3260,7 @@
     <message>
         <location filename="../../app/views/comparison_files.py"/>
         <source>SVG</source>
-        <translation type="unfinished"></translation>
+        <translation>SVG</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_files.py"/>
@@ -3273,107 +3273,107 @@
     <message>
         <location filename="../../app/views/comparison_folders.py"/>
         <source>&amp;New comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Nouvelle comparaison</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_folders.py"/>
         <source>Earlier comparisons</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparaisons précédentes</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_folders.py"/>
         <source>Enter or a double click opens one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entrée ou un double-clic en ouvre une.</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_folders.py"/>
         <source>None yet. Choose what to compare, then start.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune encore. Choisissez quoi comparer, puis démarrez.</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_folders.py"/>
         <source>Open an&amp;other folder …</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ouvrir un autre dossier …</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_folders.py"/>
         <source>only planned, {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>seulement prévue, {when}</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_folders.py"/>
         <source>{problems:,} searches, {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>{problems:,} recherches, {when}</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_matrix.py"/>
         <source>Only problems on which they &amp;differ</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les problèmes où ils &amp;diffèrent</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_matrix.py"/>
         <source>Problem set of the matrix</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeu de problèmes de la matrice</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_matrix.py"/>
         <source>Problems by rows of the table</source>
-        <translation type="unfinished"></translation>
+        <translation>Problèmes par lignes du tableau</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_matrix.py"/>
         <source>They differ on no problem.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ils ne diffèrent sur aucun problème.</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_matrix.py"/>
         <source>{signs}. Enter or a double click opens the search in the History.</source>
-        <translation type="unfinished"></translation>
+        <translation>{signs}. Entrée ou un double-clic ouvre la recherche dans l'historique.</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_models.py"/>
         <source>All families</source>
-        <translation type="unfinished"></translation>
+        <translation>Toutes les familles</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_models.py"/>
         <source>For anything</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour tout</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_models.py"/>
         <source>However made</source>
-        <translation type="unfinished"></translation>
+        <translation>Toute fabrication</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_models.py"/>
         <source>Models to compare</source>
-        <translation type="unfinished"></translation>
+        <translation>Modèles à comparer</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_models.py"/>
         <source>No model is on this computer yet; get one on the Models page (Ctrl+3).</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun modèle sur cet ordinateur ; procurez-vous-en un sur la page Modèles (Ctrl+3).</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_models.py"/>
         <source>Only models for this</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les modèles pour cela</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_models.py"/>
         <source>Only models made this way</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement les modèles faits ainsi</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_models.py"/>
         <source>Only this family</source>
-        <translation type="unfinished"></translation>
+        <translation>Seulement cette famille</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_models.py"/>
         <source>{name} – by its file or name</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} – par son fichier ou son nom</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
@@ -3391,13 +3391,13 @@
     <message>
         <location filename="../../app/views/comparison_page.py"/>
         <source>Charts</source>
-        <translation type="unfinished"></translation>
+        <translation>Graphiques</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
         <location filename="../../app/views/main_window.py"/>
         <source>Compare</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparer</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
@@ -3408,54 +3408,54 @@
     <message>
         <location filename="../../app/views/comparison_page.py"/>
         <source>Folder of a comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier d'une comparaison</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Folder of the results</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier des résultats</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
         <source>Looking at the problems …</source>
-        <translation type="unfinished"></translation>
+        <translation>Examen des problèmes …</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
         <source>Name a folder for the results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nommez un dossier pour les résultats.</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
         <source>Nothing is measured yet: start the plan first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n'est encore mesuré : démarrez d'abord le plan.</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
         <source>Parts of the comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Parties de la comparaison</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Plan</source>
-        <translation type="unfinished"></translation>
+        <translation>Plan</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
         <source>Plan of a comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Plan d'une comparaison</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
         <source>Plans (*.toml)</source>
-        <translation type="unfinished"></translation>
+        <translation>Plans (*.toml)</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
         <source>Problems (*.jsonl *.json *.csv *.tsv)</source>
-        <translation type="unfinished"></translation>
+        <translation>Problèmes (*.jsonl *.json *.csv *.tsv)</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
@@ -3466,42 +3466,42 @@
     <message>
         <location filename="../../app/views/comparison_page.py"/>
         <source>Save the plan</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer le plan</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
         <source>Start the comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Démarrer la comparaison</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
         <source>Stop the comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêter la comparaison</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
         <source>Table</source>
-        <translation type="unfinished"></translation>
+        <translation>Tableau</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>&amp;Efforts</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Efforts</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>&amp;Quantizations</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Quantifications</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>&amp;Ways of searching</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Méthodes de recherche</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Add a &amp;file of problems …</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter un &amp;fichier de problèmes …</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
@@ -3512,187 +3512,187 @@
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Efforts</source>
-        <translation type="unfinished"></translation>
+        <translation>Efforts</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>How far a copy is from the file it was made from, on a fixed text.</source>
-        <translation type="unfinished"></translation>
+        <translation>Écart d'une copie à son fichier d'origine, sur un texte fixe.</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Make a new plan &amp;instead</source>
-        <translation type="unfinished"></translation>
+        <translation>Fa&amp;ire plutôt un nouveau plan</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Most tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>Tokens au plus</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Most tokens of a problem</source>
-        <translation type="unfinished"></translation>
+        <translation>Tokens au plus par problème</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Our own: 126 problems, school to calculus</source>
-        <translation type="unfinished"></translation>
+        <translation>Les nôtres : 126 problèmes, de l'école à l'analyse</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>P&amp;roblem sets</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeux de p&amp;roblèmes</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
-        <source>Per&amp;plexity and KL divergence from the source</source>
-        <translation type="unfinished"></translation>
+        <source>Per&amp;plexity and KL divergence</source>
+        <translation>Per&amp;plexité et divergence KL</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Plan as text</source>
-        <translation type="unfinished"></translation>
+        <translation>Plan en texte</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Problem sets</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeux de problèmes</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Problems each</source>
-        <translation type="unfinished"></translation>
+        <translation>Problèmes par jeu</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Problems of each set</source>
-        <translation type="unfinished"></translation>
+        <translation>Problèmes de chaque jeu</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Quantizations to make of each model</source>
-        <translation type="unfinished"></translation>
+        <translation>Quantifications à faire de chaque modèle</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Repeats of the speed figures</source>
-        <translation type="unfinished"></translation>
+        <translation>Répétitions des vitesses</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Results go to</source>
-        <translation type="unfinished"></translation>
+        <translation>Résultats dans</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Seeds</source>
-        <translation type="unfinished"></translation>
+        <translation>Graines</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Speed, repeats</source>
-        <translation type="unfinished"></translation>
+        <translation>Vitesse, essais</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>This plan says more than can be chosen here:</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce plan en dit plus que ce qu'on peut choisir ici :</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>Ways of searching</source>
-        <translation type="unfinished"></translation>
+        <translation>Méthodes de recherche</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>all</source>
-        <translation type="unfinished"></translation>
+        <translation>tous</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>tel quel</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>as the effort says</source>
-        <translation type="unfinished"></translation>
+        <translation>selon l'effort</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>not measured</source>
-        <translation type="unfinished"></translation>
+        <translation>non mesuré</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>pp512 and tg128 as llama-bench measures them.</source>
-        <translation type="unfinished"></translation>
+        <translation>pp512 et tg128, comme les mesure llama-bench.</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>{name} (fetched when it starts)</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} (récupéré au démarrage)</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_progress.py"/>
         <source>Problems done</source>
-        <translation type="unfinished"></translation>
+        <translation>Problèmes faits</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_progress.py"/>
         <source>Progress of the comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Avancement de la comparaison</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_run.py"/>
         <source>A comparison is running and needs the whole computer; stop it on the Compare page, or wait.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une comparaison est en cours et a besoin de tout l'ordinateur ; arrêtez-la sur la page Comparer, ou attendez.</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_run.py"/>
         <source>An unknown error.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une erreur inconnue.</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_table.py"/>
         <source>All col&amp;umns</source>
-        <translation type="unfinished"></translation>
+        <translation>Toutes les colonn&amp;es</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_table.py"/>
         <source>Cop&amp;y</source>
-        <translation type="unfinished"></translation>
+        <translation>Co&amp;pier</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_table.py"/>
         <source>Do the selected rows differ?</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lignes choisies diffèrent-elles ?</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_table.py"/>
         <source>Sort by</source>
-        <translation type="unfinished"></translation>
+        <translation>Trier par</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_table.py"/>
         <source>Table of the comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Tableau de la comparaison</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_table.py"/>
         <source>The selected rows, or all, for a spreadsheet (Ctrl+C).</source>
-        <translation type="unfinished"></translation>
+        <translation>Les lignes choisies, ou toutes, pour un tableur (Ctrl+C).</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_table.py"/>
         <source>lar&amp;gest first</source>
-        <translation type="unfinished"></translation>
+        <translation>les plus &amp;grands d'abord</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_table.py"/>
         <source>order of measuring</source>
-        <translation type="unfinished"></translation>
+        <translation>ordre de mesure</translation>
     </message>
     <message>
         <location filename="../../app/views/expert_panel.py"/>
@@ -5030,7 +5030,7 @@
     <message>
         <location filename="../../app/views/main_window.py"/>
         <source>&amp;Go on measuring</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Continuer à mesurer</translation>
     </message>
     <message>
         <location filename="../../app/views/main_window.py"/>
@@ -5045,7 +5045,7 @@
     <message>
         <location filename="../../app/views/main_window.py"/>
         <source>A comparison is running. Quit anyway?</source>
-        <translation type="unfinished"></translation>
+        <translation>Une comparaison est en cours. Quitter quand même ?</translation>
     </message>
     <message>
         <location filename="../../app/views/main_window.py"/>
@@ -5097,12 +5097,12 @@
     <message>
         <location filename="../../app/views/main_window.py"/>
         <source>This computer is being measured; wait for that, or stop it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cet ordinateur est en cours de mesure ; attendez, ou arrêtez-la.</translation>
     </message>
     <message>
         <location filename="../../app/views/main_window.py"/>
         <source>What is measured is kept, and it goes on from the Compare page.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui est mesuré est gardé, et on continue depuis la page Comparer.</translation>
     </message>
     <message>
         <location filename="../../app/views/main_window.py"/>
