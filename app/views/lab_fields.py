@@ -47,14 +47,6 @@ class LabForm(QWidget):
         self.rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self.rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
 
-    def name(self) -> str:
-        """What the folder is called if nobody names it."""
-        raise NotImplementedError
-
-    def draft(self) -> Draft:
-        """What is filled in now."""
-        raise NotImplementedError
-
     def show_models(self, models: Sequence[ModelChoice]) -> None:
         """Offer these models."""
 

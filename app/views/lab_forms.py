@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
@@ -74,7 +75,7 @@ class SampleForm(_SearchForm):
         return f"sample-{self.problems.stem()}"
 
     def draft(self) -> Draft:
-        """See ``LabForm``."""
+        """What is filled in now."""
         path, limit, seed = self.problems.file(), self.limit.value(), self.seed.value()
         weak, strong, match = self.weak.chosen(), self.strong.chosen(), Match(self.match.currentData())
         samples = self.samples.value()
@@ -107,7 +108,7 @@ class GenerateForm(_SearchForm):
         return f"data-{self.problems.stem()}"
 
     def draft(self) -> Draft:
-        """See ``LabForm``."""
+        """What is filled in now."""
         path, limit, seed = self.problems.file(), self.limit.value(), self.seed.value()
         model, samples = self.model.chosen(), self.samples.value()
         return lambda: GenerateOrder(
@@ -135,7 +136,7 @@ class EvolveForm(_SearchForm):
         return f"evolve-{self.problems.stem()}"
 
     def draft(self) -> Draft:
-        """See ``LabForm``."""
+        """What is filled in now."""
         path, limit, seed = self.problems.file(), self.limit.value(), self.seed.value()
         model, rounds = self.model.chosen(), self.rounds.value()
         candidates, rollouts = self.candidates.value(), self.rollouts.value()
@@ -180,7 +181,7 @@ class TrainForm(LabForm):
         return f"head-{Path(ticked[0]).name}" if ticked else "head"
 
     def draft(self) -> Draft:
-        """See ``LabForm``."""
+        """What is filled in now."""
         order = TrainOrder(
             campaigns=self.campaigns.ticked(),
             loss=self.loss.currentData(),
@@ -233,7 +234,7 @@ class TuneForm(LabForm):
         return f"tuned-{Path(ticked[0]).name}" if ticked else "tuned"
 
     def draft(self) -> Draft:
-        """See ``LabForm``."""
+        """What is filled in now."""
         order = TuneOrder(
             campaigns=self.campaigns.ticked(),
             model=self.model.chosen(),
@@ -245,6 +246,10 @@ class TuneForm(LabForm):
             seed=self.seed.value(),
         )
         return lambda: order
+
+
+AnyForm: TypeAlias = SampleForm | GenerateForm | TrainForm | TuneForm | EvolveForm
+"""Each has a ``name`` for its folder if nobody gives one, and a ``draft`` of what is filled in."""
 
 
 def _named(name: str, part: Part) -> str:
