@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from models.training.job import Refused, TrainingError
+from models.training.job import TrainingError
 
 Stage = Literal["loading", "training", "measuring", "exporting"]
 
@@ -123,6 +123,3 @@ class Finetuned(msgspec.Struct, frozen=True, kw_only=True, tag="finetuned"):
     metrics: dict[str, float]
     resumed_at: int = 0
     notes: tuple[str, ...] = ()
-
-
-FinetuneMessage = FinetuneProgress | Finetuned | Refused

@@ -176,7 +176,7 @@ def _read(base: Base, reader: Callable[..., Any], **options: Any) -> Any:
         if "dtype" in options:
             options["use_safetensors"] = True
         return reader(str(base.path), local_files_only=True, trust_remote_code=False, **options)
-    except (OSError, ValueError, KeyError, RuntimeError, TypeError, AttributeError) as error:
+    except Exception as error:
         if ran_out(error):
             raise
         reason = str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__

@@ -89,7 +89,7 @@ def _value(value: MetadataValue) -> bytes:
         return struct.pack("<If", 6, value)
     if isinstance(value, str):
         return struct.pack("<I", 8) + _text(value)
-    kind = {str: 8, float: 6}.get(type(value[0]) if value else int, 4)
-    codes = {6: "<f", 4: "<I"}
+    kind = {str: 8, float: 6}.get(type(value[0]) if value else int, 5)
+    codes = {6: "<f", 5: "<i"}
     items = b"".join(_text(item) if isinstance(item, str) else struct.pack(codes[kind], item) for item in value)
     return struct.pack("<IIQ", 9, kind, len(value)) + items

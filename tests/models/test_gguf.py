@@ -140,7 +140,8 @@ def test_a_tensor_of_absurd_size_is_refused(tmp_path: Path) -> None:
     ("change", "words"),
     [
         ({"general.architecture": "nomic-bert"}, "cannot write text"),
-        ({"general.type": "adapter"}, "it holds no model but: adapter"),
+        ({"general.type": "adapter"}, "it is an adapter"),
+        ({"general.type": "mmproj"}, "it holds no model but: mmproj"),
         ({"split.count": 3}, "one part of a split model"),
         ({"llama.block_count": 0}, "block_count"),
         ({"general.alignment": 0}, "alignment"),

@@ -69,9 +69,8 @@ def test_whole_problems_are_held_out_and_the_seed_draws_them() -> None:
 
 
 def test_too_few_problems_are_all_trained_on() -> None:
-    assert (8, 0) == tuple(
-        map(len, (rows := rows_of(_chats(8), _letters, FinetuneOptions())) and (rows.trained, rows.held_out))
-    )
+    rows = rows_of(_chats(8), _letters, FinetuneOptions())
+    assert (8, 0) == (len(rows.trained), len(rows.held_out))
 
 
 def test_long_chats_are_left_out_and_counted() -> None:
