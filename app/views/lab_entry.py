@@ -71,7 +71,6 @@ class LabEntry(QWidget):
             self._results = None
             reviewed = folder.kind in (LabKind.SAMPLE, LabKind.CAMPAIGN)
             self.tabs.setTabVisible(1, reviewed)
-            self.tabs.tabBar().setVisible(reviewed)
             self.tabs.setCurrentIndex(0)
             self.review.show_source(self._opener(folder.path) if reviewed else None)
             self._results = Results(folder)
