@@ -25,6 +25,8 @@ _LOSSES: dict[Loss, str] = {
     "outcome": mark("Outcomes of solutions (ORM)"),
 }
 _MOST_SEEDS = 2**31 - 1
+# In the id of a model with an adapter, which cannot be fine-tuned once more.
+_ADAPTER = "+"
 
 
 class _SearchForm(LabForm):
@@ -214,8 +216,8 @@ class TuneForm(LabForm):
         self.seed = self.number(tr("See&d"), 0, 0, _MOST_SEEDS)
 
     def show_models(self, models: Sequence[ModelChoice]) -> None:
-        """See ``LabForm``."""
-        self.model.show_models(models, 0)
+        """Offer those that have no adapter yet."""
+        self.model.show_models([model for model in models if _ADAPTER not in model.id], 0)
 
     def show_folders(self, folders: Sequence[LabFolder]) -> None:
         """Offer the campaigns of one model, and each of those of two."""

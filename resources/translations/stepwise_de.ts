@@ -700,6 +700,11 @@
         <translation>{model} lernt in jedem von {steps} Schritten aus {batch} richtigen Lösungen.</translation>
     </message>
     <message>
+        <location filename="../../app/lab_cost.py"/>
+        <source>{model} was fine-tuned already; choose {base}, the model alone.</source>
+        <translation>{model} wurde schon feinabgestimmt; wählen Sie {base}, das Modell allein.</translation>
+    </message>
+    <message>
         <location filename="../../app/lab_desk.py"/>
         <source>{count} files are in {folder}.</source>
         <translation>{count} Dateien liegen in {folder}.</translation>
@@ -1579,8 +1584,8 @@
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
-        <source>two models at equal cost</source>
-        <translation>zwei Modelle bei gleichen Kosten</translation>
+        <source>two models</source>
+        <translation>zwei Modelle</translation>
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
@@ -3885,6 +3890,36 @@
     </message>
     <message>
         <location filename="../../app/views/lab_review.py"/>
+        <source>answers with something of another kind when a number changes</source>
+        <translation>antwortet mit etwas anderer Art, wenn sich eine Zahl ändert</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>does not depend on the problem's numbers</source>
+        <translation>hängt nicht von den Zahlen der Aufgabe ab</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>does not run with other numbers</source>
+        <translation>läuft nicht mit anderen Zahlen</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>is no program</source>
+        <translation>ist kein Programm</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>printed something else when it ran again</source>
+        <translation>gab beim zweiten Lauf etwas anderes aus</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>prints what it did not compute</source>
+        <translation>gibt aus, was es nicht berechnet hat</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
         <source>the automatic check could not say</source>
         <translation>die automatische Prüfung konnte nichts sagen</translation>
     </message>
@@ -3902,6 +3937,21 @@
         <location filename="../../app/views/lab_review.py"/>
         <source>the automatic check passed it</source>
         <translation>die automatische Prüfung ließ sie gelten</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>the problem has no numbers</source>
+        <translation>die Aufgabe hat keine Zahlen</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>uses a number that the problem does not give</source>
+        <translation>benutzt eine Zahl, die die Aufgabe nicht nennt</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>writes a number of the problem down without using it</source>
+        <translation>schreibt eine Zahl der Aufgabe hin, ohne sie zu benutzen</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_review.py"/>

@@ -700,6 +700,11 @@
         <translation>{model} apprend de {batch} solutions justes à chacune des {steps} étapes.</translation>
     </message>
     <message>
+        <location filename="../../app/lab_cost.py"/>
+        <source>{model} was fine-tuned already; choose {base}, the model alone.</source>
+        <translation>{model} a déjà été affiné ; choisissez {base}, le modèle seul.</translation>
+    </message>
+    <message>
         <location filename="../../app/lab_desk.py"/>
         <source>{count} files are in {folder}.</source>
         <translation>{count} fichiers sont dans {folder}.</translation>
@@ -1579,8 +1584,8 @@
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
-        <source>two models at equal cost</source>
-        <translation>deux modèles à coût égal</translation>
+        <source>two models</source>
+        <translation>deux modèles</translation>
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
@@ -3885,6 +3890,36 @@
     </message>
     <message>
         <location filename="../../app/views/lab_review.py"/>
+        <source>answers with something of another kind when a number changes</source>
+        <translation>répond autre chose quand un nombre change</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>does not depend on the problem's numbers</source>
+        <translation>ne dépend pas des nombres du problème</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>does not run with other numbers</source>
+        <translation>ne s'exécute pas avec d'autres nombres</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>is no program</source>
+        <translation>n'est pas un programme</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>printed something else when it ran again</source>
+        <translation>a affiché autre chose à la seconde exécution</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>prints what it did not compute</source>
+        <translation>affiche ce qu'il n'a pas calculé</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
         <source>the automatic check could not say</source>
         <translation>la vérification automatique n'a pas pu trancher</translation>
     </message>
@@ -3902,6 +3937,21 @@
         <location filename="../../app/views/lab_review.py"/>
         <source>the automatic check passed it</source>
         <translation>la vérification automatique l'a acceptée</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>the problem has no numbers</source>
+        <translation>le problème n'a pas de nombres</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>uses a number that the problem does not give</source>
+        <translation>utilise un nombre que le problème ne donne pas</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>writes a number of the problem down without using it</source>
+        <translation>écrit un nombre du problème sans l'utiliser</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_review.py"/>

@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QApplication, QLabel, QTextEdit
 
 from app.lab_desk import LabDesk
 from app.lab_folders import LabKind
-from app.lab_orders import TrainOrder, TuneOrder, head_of, keep_order
+from app.lab_orders import TrainOrder, TuneOrder, features_of, head_of, keep_order
 from app.lab_training import Point
 from app.views.lab_page import LabPage
 from engine.lab.review import Vote, kept_votes
+from models.features import save_features
 from models.ppm import save_head
 from models.training.finetune_job import Finetuned
+from tests.helpers.feature_rows import planted
 from tests.helpers.heads import small_head
 from tests.helpers.lab_folders import evolution_folder, sample_folder
 from tests.ui.conftest import World
@@ -121,6 +123,7 @@ def head_folder(world: World) -> Path:
     path = world.folder / "lab" / "h"
     path.mkdir(parents=True)
     save_head(head_of(path), small_head())
+    save_features(features_of(path), planted(problems=3))
     (path / "curve.json").write_bytes(msgspec.json.encode([Point(n, 1.0 / n, 0.5) for n in range(1, 9)]))
     keep_order(path, TrainOrder(campaigns=("c",)))
     return path
@@ -133,6 +136,8 @@ def test_a_preference_model_is_shown_with_its_curve_and_used_with_one_click(worl
     assert "Epoch 8: loss 0.125, held-out measure 0.500" == head.words.text()
     assert "held-out measure" in head.chart.svg()
     assert "Kind: pairwise" in head.facts.text()
+    # Its features are no campaign to train another one on.
+    assert 0 == lab.builder.train.campaigns.count()
     world.bot.click(head.use)
     world.bot.until(lambda: head.use.text() == "&Use it no longer", "its use")
     assert (world.folder / "ppm" / "tiny.safetensors").is_file()
