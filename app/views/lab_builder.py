@@ -61,7 +61,7 @@ class LabBuilder(QWidget):
         self.kinds = QTabWidget()
         self.name = QLineEdit()
         self.cost = PlainLabel(wrap=True)
-        self.start = QPushButton(tr("&Start"))
+        self.start = QPushButton(tr("Sta&rt"))
         self._asked = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

@@ -82,7 +82,7 @@ class ProblemsField(QWidget):
         self.path = QLineEdit(str(files("resources").joinpath("problems", "own.jsonl")))
         self.path.setToolTip(tr("JSON lines with id, question and answer. Never problems kept for measuring."))
         self.path.setMinimumWidth(self.fontMetrics().averageCharWidth() * _PATH_CHARACTERS)
-        self.choose = QPushButton(tr("C&hoose …"))
+        self.choose = QPushButton(tr("Choose …"))
         self.choose.setAccessibleName(tr("Choose a file of problems"))
         self.path.textChanged.connect(lambda _: self.changed.emit())
         self.choose.clicked.connect(self._ask)

@@ -83,7 +83,7 @@ class LabReview(QWidget):
         self.count.setRange(1, 1000)
         self.count.setValue(_ITEMS)
         self.count.setAccessibleName(tr("How many to judge"))
-        self.begin = QPushButton(tr("&Review"))
+        self.begin = QPushButton(tr("Revie&w"))
         self.begin.setProperty("primary", True)
         self.about = PlainLabel(
             tr("Right answers, drawn from all models alike: is the reasoning right too? It goes on where it was left."),

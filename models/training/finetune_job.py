@@ -72,7 +72,8 @@ class FinetuneJob(msgspec.Struct, frozen=True, kw_only=True):
         model: a GGUF file, or a folder as the Hub has it (config.json, tokenizer, safetensors).
         out: folder; made if need be.
         model_id: told in the adapter as the name of its base.
-        threads: 0 takes all cores. anyway: train even if it may not fit into memory.
+        processes: that share each step's chats; 0 takes one for each graphics card.
+        threads: of each process; 0 takes all cores. anyway: train even if it may not fit into memory.
     """
 
     data: str
@@ -80,6 +81,7 @@ class FinetuneJob(msgspec.Struct, frozen=True, kw_only=True):
     out: str
     options: FinetuneOptions = FinetuneOptions()
     model_id: str = ""
+    processes: int = 0
     threads: int = 0
     anyway: bool = False
 

@@ -469,6 +469,7 @@
     <message>
         <location filename="../../app/export/handout.py"/>
         <location filename="../../app/views/class_sets_dialog.py"/>
+        <location filename="../../app/views/lab_forms.py"/>
         <location filename="../../app/views/teaching.py"/>
         <source>Problems</source>
         <translation>Aufgaben</translation>
@@ -538,6 +539,7 @@
         <location filename="../../app/items/model_list.py"/>
         <location filename="../../app/state/lab.py"/>
         <location filename="../../app/state/side_by_side.py"/>
+        <location filename="../../app/views/lab_forms.py"/>
         <location filename="../../app/views/model_card.py"/>
         <location filename="../../app/views/problem_panel.py"/>
         <source>Model</source>
@@ -1329,6 +1331,7 @@
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
+        <location filename="../../app/views/lab_forms.py"/>
         <source>Steps</source>
         <translation>Schritte</translation>
     </message>
@@ -1340,6 +1343,7 @@
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
+        <location filename="../../app/views/lab_forms.py"/>
         <source>Strong model</source>
         <translation>Starkes Modell</translation>
     </message>
@@ -1363,6 +1367,7 @@
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
+        <location filename="../../app/views/lab_forms.py"/>
         <source>Weak model</source>
         <translation>Schwaches Modell</translation>
     </message>
@@ -1963,6 +1968,7 @@
     </message>
     <message>
         <location filename="../../app/state/side_by_side.py"/>
+        <location filename="../../app/views/lab_forms.py"/>
         <source>Seed</source>
         <translation>Startzahl</translation>
     </message>
@@ -2563,7 +2569,6 @@
     </message>
     <message>
         <location filename="../../app/views/expert_panel.py"/>
-        <location filename="../../app/views/lab_forms.py"/>
         <source>&amp;Candidates</source>
         <translation>&amp;Kandidaten</translation>
     </message>
@@ -2634,7 +2639,6 @@
     </message>
     <message>
         <location filename="../../app/views/expert_panel.py"/>
-        <location filename="../../app/views/lab_forms.py"/>
         <source>See&amp;d</source>
         <translation>St&amp;artzahl</translation>
     </message>
@@ -3231,13 +3235,6 @@
     </message>
     <message>
         <location filename="../../app/views/lab_builder.py"/>
-        <location filename="../../app/views/lab_progress.py"/>
-        <location filename="../../app/views/problem_panel.py"/>
-        <source>&amp;Start</source>
-        <translation>&amp;Start</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_builder.py"/>
         <location filename="../../app/views/lab_entry.py"/>
         <source>Fine-tuning</source>
         <translation>Feinabstimmung</translation>
@@ -3287,6 +3284,12 @@
         <location filename="../../app/views/lab_builder.py"/>
         <source>Self-evolution</source>
         <translation>Selbst-Evolution</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <location filename="../../app/views/lab_progress.py"/>
+        <source>Sta&amp;rt</source>
+        <translation>&amp;Los</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_builder.py"/>
@@ -3340,6 +3343,7 @@
     </message>
     <message>
         <location filename="../../app/views/lab_entry.py"/>
+        <location filename="../../app/views/lab_forms.py"/>
         <location filename="../../app/views/lab_results.py"/>
         <source>Rounds</source>
         <translation>Runden</translation>
@@ -3357,11 +3361,6 @@
     </message>
     <message>
         <location filename="../../app/views/lab_fields.py"/>
-        <source>C&amp;hoose …</source>
-        <translation>W&amp;ählen …</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_fields.py"/>
         <source>Choose a file of problems</source>
         <translation>Datei mit Aufgaben wählen</translation>
     </message>
@@ -3369,6 +3368,11 @@
         <location filename="../../app/views/lab_fields.py"/>
         <source>Choose a file of problems first.</source>
         <translation>Wählen Sie zuerst eine Datei mit Aufgaben.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_fields.py"/>
+        <source>Choose …</source>
+        <translation>Wählen …</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_fields.py"/>
@@ -3392,52 +3396,6 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>&amp;Campaigns of one model</source>
-        <translation>&amp;Kampagnen eines Modells</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>&amp;Hidden units</source>
-        <translation>&amp;Verborgene Einheiten</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>&amp;Learns from</source>
-        <translation>&amp;Lernt aus</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>&amp;Learns the right solutions of</source>
-        <translation>&amp;Lernt die richtigen Lösungen von</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <location filename="../../app/views/problem_panel.py"/>
-        <source>&amp;Model</source>
-        <translation>&amp;Modell</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>&amp;Problems</source>
-        <translation>Auf&amp;gaben</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>&amp;Rounds</source>
-        <translation>&amp;Runden</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>&amp;Samples</source>
-        <translation>&amp;Stichproben</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>&amp;Weak model</source>
-        <translation>&amp;Schwaches Modell</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
         <source>0 makes it linear.</source>
         <translation>0 macht es linear.</translation>
     </message>
@@ -3445,6 +3403,16 @@
         <location filename="../../app/views/lab_forms.py"/>
         <source>At most so many problems.</source>
         <translation>Höchstens so viele Aufgaben.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Campaigns of one model</source>
+        <translation>Kampagnen eines Modells</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Candidates</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -3458,8 +3426,8 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>E&amp;qual for both</source>
-        <translation>&amp;Gleich für beide</translation>
+        <source>Equal for both</source>
+        <translation>Gleich für beide</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -3473,6 +3441,11 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
+        <source>Hidden units</source>
+        <translation>Verborgene Einheiten</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
         <source>In all, those done before included.</source>
         <translation>Insgesamt, mit den früheren.</translation>
     </message>
@@ -3483,8 +3456,18 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Learning &amp;rate, in millionths</source>
-        <translation>Lern&amp;rate, in Millionsteln</translation>
+        <source>Learning rate, in millionths</source>
+        <translation>Lernrate, in Millionsteln</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Learns from</source>
+        <translation>Lernt aus</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Learns the right solutions of</source>
+        <translation>Lernt die richtigen Lösungen von</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -3493,8 +3476,8 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Longest solution, in t&amp;okens</source>
-        <translation>Längste Lösung, in T&amp;okens</translation>
+        <source>Longest solution, in tokens</source>
+        <translation>Längste Lösung, in Tokens</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -3503,8 +3486,8 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Most &amp;epochs</source>
-        <translation>Höchstens &amp;Epochen</translation>
+        <source>Most epochs</source>
+        <translation>Höchstens Epochen</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -3528,8 +3511,8 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>P&amp;arts</source>
-        <translation>&amp;Teile</translation>
+        <source>Parts</source>
+        <translation>Teile</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -3538,8 +3521,8 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Ran&amp;k</source>
-        <translation>Ran&amp;g</translation>
+        <source>Rank</source>
+        <translation>Rang</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -3548,23 +3531,18 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Ro&amp;llouts</source>
-        <translation>Ro&amp;llouts</translation>
+        <source>Rollouts</source>
+        <translation>Rollouts</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>S&amp;teps</source>
-        <translation>Sch&amp;ritte</translation>
+        <source>Samples</source>
+        <translation>Stichproben</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Samples of the s&amp;trong model</source>
-        <translation>S&amp;tichproben des starken Modells</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>Se&amp;ed</source>
-        <translation>Start&amp;wert</translation>
+        <source>Samples of the strong model</source>
+        <translation>Stichproben des starken Modells</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -3573,13 +3551,8 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Solutions of a ste&amp;p</source>
-        <translation>Lösungen je Schri&amp;tt</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>Str&amp;ong model</source>
-        <translation>St&amp;arkes Modell</translation>
+        <source>Solutions of a step</source>
+        <translation>Lösungen je Schritt</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -3593,8 +3566,8 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Use the &amp;first</source>
-        <translation>Davon die &amp;ersten</translation>
+        <source>Use the first</source>
+        <translation>Davon die ersten</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -3689,23 +3662,18 @@
     </message>
     <message>
         <location filename="../../app/views/lab_progress.py"/>
-        <source>S&amp;top</source>
-        <translation>An&amp;halten</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_progress.py"/>
         <source>State of the work</source>
         <translation>Stand der Arbeit</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_progress.py"/>
-        <source>The lab is at work on something else.</source>
-        <translation>Das Labor arbeitet gerade an etwas anderem.</translation>
+        <source>Sto&amp;p</source>
+        <translation>An&amp;halten</translation>
     </message>
     <message>
-        <location filename="../../app/views/lab_results.py"/>
-        <source>&amp;Report what is there</source>
-        <translation>&amp;Bericht über das, was da ist</translation>
+        <location filename="../../app/views/lab_progress.py"/>
+        <source>The lab is at work on something else.</source>
+        <translation>Das Labor arbeitet gerade an etwas anderem.</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_results.py"/>
@@ -3749,13 +3717,18 @@
     </message>
     <message>
         <location filename="../../app/views/lab_results.py"/>
+        <source>Report what is there</source>
+        <translation>Bericht über das, was da ist</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
         <source>Save report and curves …</source>
         <translation>Bericht und Kurven sichern …</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_results.py"/>
-        <source>Save training &amp;data …</source>
-        <translation>Trainings&amp;daten sichern …</translation>
+        <source>Save training data …</source>
+        <translation>Trainingsdaten sichern …</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_results.py"/>
@@ -3789,11 +3762,6 @@
     </message>
     <message>
         <location filename="../../app/views/lab_review.py"/>
-        <source>&amp;Review</source>
-        <translation>&amp;Durchsehen</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_review.py"/>
         <source>All {total} are done.</source>
         <translation>Alle {total} sind fertig.</translation>
     </message>
@@ -3812,6 +3780,11 @@
         <location filename="../../app/views/lab_review.py"/>
         <source>How many to judge</source>
         <translation>Wie viele beurteilt werden</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>Revie&amp;w</source>
+        <translation>Durch&amp;sehen</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_review.py"/>
@@ -4423,6 +4396,16 @@
         <location filename="../../app/views/problem_panel.py"/>
         <source>&amp;Effort</source>
         <translation>&amp;Aufwand</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>&amp;Model</source>
+        <translation>&amp;Modell</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>&amp;Start</source>
+        <translation>&amp;Start</translation>
     </message>
     <message>
         <location filename="../../app/views/problem_panel.py"/>

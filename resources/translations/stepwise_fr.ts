@@ -469,6 +469,7 @@
     <message>
         <location filename="../../app/export/handout.py"/>
         <location filename="../../app/views/class_sets_dialog.py"/>
+        <location filename="../../app/views/lab_forms.py"/>
         <location filename="../../app/views/teaching.py"/>
         <source>Problems</source>
         <translation>Problèmes</translation>
@@ -538,6 +539,7 @@
         <location filename="../../app/items/model_list.py"/>
         <location filename="../../app/state/lab.py"/>
         <location filename="../../app/state/side_by_side.py"/>
+        <location filename="../../app/views/lab_forms.py"/>
         <location filename="../../app/views/model_card.py"/>
         <location filename="../../app/views/problem_panel.py"/>
         <source>Model</source>
@@ -1329,6 +1331,7 @@
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
+        <location filename="../../app/views/lab_forms.py"/>
         <source>Steps</source>
         <translation>Étapes</translation>
     </message>
@@ -1340,6 +1343,7 @@
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
+        <location filename="../../app/views/lab_forms.py"/>
         <source>Strong model</source>
         <translation>Modèle fort</translation>
     </message>
@@ -1363,6 +1367,7 @@
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
+        <location filename="../../app/views/lab_forms.py"/>
         <source>Weak model</source>
         <translation>Modèle faible</translation>
     </message>
@@ -1963,6 +1968,7 @@
     </message>
     <message>
         <location filename="../../app/state/side_by_side.py"/>
+        <location filename="../../app/views/lab_forms.py"/>
         <source>Seed</source>
         <translation>Graine</translation>
     </message>
@@ -2563,7 +2569,6 @@
     </message>
     <message>
         <location filename="../../app/views/expert_panel.py"/>
-        <location filename="../../app/views/lab_forms.py"/>
         <source>&amp;Candidates</source>
         <translation>&amp;Candidats</translation>
     </message>
@@ -2634,7 +2639,6 @@
     </message>
     <message>
         <location filename="../../app/views/expert_panel.py"/>
-        <location filename="../../app/views/lab_forms.py"/>
         <source>See&amp;d</source>
         <translation>&amp;Graine</translation>
     </message>
@@ -3231,13 +3235,6 @@
     </message>
     <message>
         <location filename="../../app/views/lab_builder.py"/>
-        <location filename="../../app/views/lab_progress.py"/>
-        <location filename="../../app/views/problem_panel.py"/>
-        <source>&amp;Start</source>
-        <translation>&amp;Lancer</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_builder.py"/>
         <location filename="../../app/views/lab_entry.py"/>
         <source>Fine-tuning</source>
         <translation>Affinage</translation>
@@ -3287,6 +3284,12 @@
         <location filename="../../app/views/lab_builder.py"/>
         <source>Self-evolution</source>
         <translation>Auto-évolution</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <location filename="../../app/views/lab_progress.py"/>
+        <source>Sta&amp;rt</source>
+        <translation>Déma&amp;rrer</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_builder.py"/>
@@ -3340,6 +3343,7 @@
     </message>
     <message>
         <location filename="../../app/views/lab_entry.py"/>
+        <location filename="../../app/views/lab_forms.py"/>
         <location filename="../../app/views/lab_results.py"/>
         <source>Rounds</source>
         <translation>Tours</translation>
@@ -3357,11 +3361,6 @@
     </message>
     <message>
         <location filename="../../app/views/lab_fields.py"/>
-        <source>C&amp;hoose …</source>
-        <translation>C&amp;hoisir …</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_fields.py"/>
         <source>Choose a file of problems</source>
         <translation>Choisir un fichier de problèmes</translation>
     </message>
@@ -3369,6 +3368,11 @@
         <location filename="../../app/views/lab_fields.py"/>
         <source>Choose a file of problems first.</source>
         <translation>Choisissez d'abord un fichier de problèmes.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_fields.py"/>
+        <source>Choose …</source>
+        <translation>Choisir …</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_fields.py"/>
@@ -3392,52 +3396,6 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>&amp;Campaigns of one model</source>
-        <translation>&amp;Campagnes d'un modèle</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>&amp;Hidden units</source>
-        <translation>Unités &amp;cachées</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>&amp;Learns from</source>
-        <translation>&amp;Apprend de</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>&amp;Learns the right solutions of</source>
-        <translation>&amp;Apprend les solutions justes de</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <location filename="../../app/views/problem_panel.py"/>
-        <source>&amp;Model</source>
-        <translation>&amp;Modèle</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>&amp;Problems</source>
-        <translation>&amp;Problèmes</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>&amp;Rounds</source>
-        <translation>&amp;Tours</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>&amp;Samples</source>
-        <translation>É&amp;chantillons</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>&amp;Weak model</source>
-        <translation>Modèle &amp;faible</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
         <source>0 makes it linear.</source>
         <translation>0 le rend linéaire.</translation>
     </message>
@@ -3445,6 +3403,16 @@
         <location filename="../../app/views/lab_forms.py"/>
         <source>At most so many problems.</source>
         <translation>Au plus autant de problèmes.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Campaigns of one model</source>
+        <translation>Campagnes d'un modèle</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Candidates</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -3458,8 +3426,8 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>E&amp;qual for both</source>
-        <translation>É&amp;gal pour les deux</translation>
+        <source>Equal for both</source>
+        <translation>Égal pour les deux</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -3473,6 +3441,11 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
+        <source>Hidden units</source>
+        <translation>Unités cachées</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
         <source>In all, those done before included.</source>
         <translation>En tout, ceux déjà faits compris.</translation>
     </message>
@@ -3483,8 +3456,18 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Learning &amp;rate, in millionths</source>
-        <translation>Taux d'app&amp;rentissage, en millionièmes</translation>
+        <source>Learning rate, in millionths</source>
+        <translation>Taux d'apprentissage, en millionièmes</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Learns from</source>
+        <translation>Apprend de</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Learns the right solutions of</source>
+        <translation>Apprend les solutions justes de</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -3493,8 +3476,8 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Longest solution, in t&amp;okens</source>
-        <translation>Plus longue solution, en t&amp;okens</translation>
+        <source>Longest solution, in tokens</source>
+        <translation>Plus longue solution, en tokens</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -3503,8 +3486,8 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Most &amp;epochs</source>
-        <translation>Au plus d'é&amp;poques</translation>
+        <source>Most epochs</source>
+        <translation>Au plus d'époques</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -3528,8 +3511,8 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>P&amp;arts</source>
-        <translation>P&amp;arties</translation>
+        <source>Parts</source>
+        <translation>Parties</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -3538,8 +3521,8 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Ran&amp;k</source>
-        <translation>Ran&amp;g</translation>
+        <source>Rank</source>
+        <translation>Rang</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -3548,23 +3531,18 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Ro&amp;llouts</source>
-        <translation>Ro&amp;llouts</translation>
+        <source>Rollouts</source>
+        <translation>Rollouts</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>S&amp;teps</source>
-        <translation>É&amp;tapes</translation>
+        <source>Samples</source>
+        <translation>Échantillons</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Samples of the s&amp;trong model</source>
-        <translation>Échan&amp;tillons du modèle fort</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>Se&amp;ed</source>
-        <translation>&amp;Graine</translation>
+        <source>Samples of the strong model</source>
+        <translation>Échantillons du modèle fort</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -3573,13 +3551,8 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Solutions of a ste&amp;p</source>
-        <translation>Solutions par éta&amp;pe</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>Str&amp;ong model</source>
-        <translation>Modèle f&amp;ort</translation>
+        <source>Solutions of a step</source>
+        <translation>Solutions par étape</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -3593,8 +3566,8 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Use the &amp;first</source>
-        <translation>Prendre les &amp;premiers</translation>
+        <source>Use the first</source>
+        <translation>Prendre les premiers</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -3689,23 +3662,18 @@
     </message>
     <message>
         <location filename="../../app/views/lab_progress.py"/>
-        <source>S&amp;top</source>
-        <translation>A&amp;rrêter</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_progress.py"/>
         <source>State of the work</source>
         <translation>État du travail</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_progress.py"/>
-        <source>The lab is at work on something else.</source>
-        <translation>Le labo travaille à autre chose.</translation>
+        <source>Sto&amp;p</source>
+        <translation>Arrê&amp;ter</translation>
     </message>
     <message>
-        <location filename="../../app/views/lab_results.py"/>
-        <source>&amp;Report what is there</source>
-        <translation>&amp;Rapport de ce qui est là</translation>
+        <location filename="../../app/views/lab_progress.py"/>
+        <source>The lab is at work on something else.</source>
+        <translation>Le labo travaille à autre chose.</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_results.py"/>
@@ -3749,13 +3717,18 @@
     </message>
     <message>
         <location filename="../../app/views/lab_results.py"/>
+        <source>Report what is there</source>
+        <translation>Rapport de ce qui est là</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
         <source>Save report and curves …</source>
         <translation>Enregistrer rapport et courbes …</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_results.py"/>
-        <source>Save training &amp;data …</source>
-        <translation>Enregistrer les &amp;données d'entraînement …</translation>
+        <source>Save training data …</source>
+        <translation>Enregistrer les données d'entraînement …</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_results.py"/>
@@ -3789,11 +3762,6 @@
     </message>
     <message>
         <location filename="../../app/views/lab_review.py"/>
-        <source>&amp;Review</source>
-        <translation>&amp;Relire</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_review.py"/>
         <source>All {total} are done.</source>
         <translation>Les {total} sont terminées.</translation>
     </message>
@@ -3812,6 +3780,11 @@
         <location filename="../../app/views/lab_review.py"/>
         <source>How many to judge</source>
         <translation>Combien en juger</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>Revie&amp;w</source>
+        <translation>Re&amp;lire</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_review.py"/>
@@ -4423,6 +4396,16 @@
         <location filename="../../app/views/problem_panel.py"/>
         <source>&amp;Effort</source>
         <translation>&amp;Effort</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>&amp;Model</source>
+        <translation>&amp;Modèle</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>&amp;Start</source>
+        <translation>&amp;Lancer</translation>
     </message>
     <message>
         <location filename="../../app/views/problem_panel.py"/>

@@ -1,4 +1,4 @@
-"""``stepwise lab finetune``, as a user meets it: it goes on where it was left, and says each refusal in one sentence."""
+"""``stepwise lab finetune``, as a user meets it: it goes on where it was left; a refusal is one sentence."""
 
 import json
 import signal

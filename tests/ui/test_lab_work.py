@@ -207,7 +207,7 @@ def test_a_search_under_way_is_not_taken_the_memory_from(make_world: MakeWorld, 
     assert not lab.runner.run.busy
     world.host.refusal = None
     world.bot.until(lambda: lab.entry.progress.start.isVisible(), "the folder")
-    assert "&Start" == lab.entry.progress.start.text()
+    assert "Sta&rt" == lab.entry.progress.start.text()
 
 
 def test_a_second_piece_of_work_waits_for_the_first(make_world: MakeWorld, tmp_path: Path) -> None:

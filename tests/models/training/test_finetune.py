@@ -36,7 +36,7 @@ from models.training.finetune_job import (
 from models.training.job import BadOptionsError, NoTorchError, TrainingError
 from models.training.launch import run_finetune
 from tests.helpers.processes import ROOT, descendants, environment, wait_until
-from tests.helpers.tiny_policy import write_chats, write_policy
+from tests.helpers.tiny_policy import INNER, LAYERS, WIDTH, write_chats, write_policy
 
 PARTS = ("torch", "transformers", "peft", "accelerate", "gguf")
 needs_torch = pytest.mark.skipif(
@@ -90,6 +90,9 @@ def test_the_loss_falls_and_progress_and_curve_say_so(
     assert metrics["held_out_after"] < metrics["held_out_before"]
     assert (6, 10, 2, 0) == tuple(metrics[name] for name in ("steps", "rows", "held_out_rows", "long_rows"))
     assert metrics["tokens_per_second"] > 0
+    # What the estimate of memory counts, too.
+    assert LAYERS * 4 * (4 * WIDTH + 3 * WIDTH + 3 * (WIDTH + INNER)) == metrics["trained_parameters"]
+    assert metrics["estimated_bytes"] > 0
     assert ("loading", "exporting") == (said[0].stage, said[-1].stage)
     trained = [progress for progress in said if progress.stage == "training"]
     assert list(range(7)) == [progress.step for progress in trained]
@@ -184,6 +187,60 @@ def test_after_kill_9_the_same_job_takes_the_same_steps(
     assert [line["loss"] for line in whole] == pytest.approx([line["loss"] for line in resumed], rel=1e-6)
     wanted, found = _adapter(done[0].out), _adapter(job.out)
     assert all(np.allclose(wanted[name], found[name], rtol=1e-5, atol=1e-7) for name in wanted)
+
+
+@needs_torch
+@pytest.mark.filterwarnings("ignore::FutureWarning")
+def test_a_folder_from_the_hub_is_trained_like_the_file_and_pickled_weights_are_refused(
+    policy: Path, tmp_path: Path
+) -> None:
+    import torch
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    folder = tmp_path / "hub"
+    read = {"gguf_file": policy.name}
+    model = AutoModelForCausalLM.from_pretrained(str(policy.parent), dtype=torch.float32, **read)
+    # Its weights are plain floats by now; transformers still thinks of the file.
+    model.hf_quantizer = None
+    del model.config.quantization_config
+    model.save_pretrained(folder)
+    AutoTokenizer.from_pretrained(str(policy.parent), **read).save_pretrained(folder)
+    file, hub = tmp_path / "file", tmp_path / "folder"
+    file.mkdir()
+    hub.mkdir()
+    of_file = run_finetune(_job(policy, file, steps=1))
+    of_folder = run_finetune(_job(folder, hub, steps=1))
+    wanted, found = read_adapter(Path(of_file.adapter)), read_adapter(Path(of_folder.adapter))
+    assert (wanted.shapes, wanted.architecture, "") == (found.shapes, found.architecture, found.base_sha256)
+    assert of_file.metrics["loss"] == pytest.approx(of_folder.metrics["loss"], rel=1e-5)
+    with pytest.raises(BadOptionsError, match="Only a GGUF file can be merged"):
+        run_finetune(_job(folder, hub, steps=2, merge=True))
+    (folder / "model.safetensors").rename(folder / "pytorch_model.bin")
+    with pytest.raises(BadModelFileError, match="hub cannot be read for training"):
+        run_finetune(_job(folder, hub, steps=2))
+
+
+@needs_torch
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_two_processes_take_the_steps_of_one(policy: Path, tmp_path: Path) -> None:
+    """As several graphics cards would: each takes its share of a step's chats, and their gradients add up."""
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    one = _job(policy, tmp_path / "one", steps=3, dropout=0.0)
+    two = msgspec.structs.replace(_job(policy, tmp_path / "two", steps=3, dropout=0.0), processes=2)
+    run_finetune(one)
+    finetuned = run_finetune(two)
+    assert [line["loss"] for line in _curve(one.out)] == pytest.approx(
+        [line["loss"] for line in _curve(two.out)], rel=1e-4
+    )
+    wanted, found = _adapter(one.out), _adapter(two.out)
+    assert all(np.allclose(wanted[name], found[name], rtol=1e-3, atol=1e-5) for name in wanted)
+    assert Path(finetuned.adapter).is_file()
+    Path(two.data).write_text("{}\n")
+    with pytest.raises(TrainingError, match=r"Line 1 of .* is no chat") as told:
+        run_finetune(two)
+    assert BadTrainingDataError.exit_code == told.value.exit_code
 
 
 @needs_torch
