@@ -141,6 +141,18 @@ class LabDesk:
         else:
             run_lab(self.data_dir, command_words(order, path), tell, should_stop)
 
+    def extend(self, path: Path) -> None:
+        """Ask one more round of an evolution.
+
+        Raises:
+            BadSettingsError: it was not begun here.
+            ReadOnlyError: that cannot be kept.
+        """
+        order = kept_order(path)
+        if not isinstance(order, EvolveOrder):
+            raise BadSettingsError(f"{path.name} was not begun here; go on with it on the command line.")
+        keep_order(path, msgspec.structs.replace(order, rounds=order.rounds + 1))
+
     def report_now(self, path: Path, should_stop: Callable[[], bool]) -> None:
         """Make the report of what two campaigns have so far.
 

@@ -3289,7 +3289,7 @@
         <location filename="../../app/views/lab_builder.py"/>
         <location filename="../../app/views/lab_progress.py"/>
         <source>Sta&amp;rt</source>
-        <translation>&amp;Los</translation>
+        <translation>S&amp;tarten</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_builder.py"/>
@@ -3412,7 +3412,7 @@
     <message>
         <location filename="../../app/views/lab_forms.py"/>
         <source>Candidates</source>
-        <translation type="unfinished"></translation>
+        <translation>Kandidaten</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -3714,6 +3714,11 @@
         <location filename="../../app/views/lab_results.py"/>
         <source>Folder for training data</source>
         <translation>Ordner für Trainingsdaten</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>One &amp;more round</source>
+        <translation>Noch eine Rund&amp;e</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_results.py"/>

@@ -3289,7 +3289,7 @@
         <location filename="../../app/views/lab_builder.py"/>
         <location filename="../../app/views/lab_progress.py"/>
         <source>Sta&amp;rt</source>
-        <translation>Déma&amp;rrer</translation>
+        <translation>&amp;Démarrer</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_builder.py"/>
@@ -3412,7 +3412,7 @@
     <message>
         <location filename="../../app/views/lab_forms.py"/>
         <source>Candidates</source>
-        <translation type="unfinished"></translation>
+        <translation>Candidats</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -3714,6 +3714,11 @@
         <location filename="../../app/views/lab_results.py"/>
         <source>Folder for training data</source>
         <translation>Dossier des données d'entraînement</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>One &amp;more round</source>
+        <translation>Encore un to&amp;ur</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_results.py"/>

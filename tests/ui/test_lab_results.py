@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QTextEdit
 
 from app.lab_desk import LabDesk
 from app.lab_folders import LabKind
-from app.lab_orders import TrainOrder, TuneOrder, features_of, head_of, keep_order
+from app.lab_orders import EvolveOrder, TrainOrder, TuneOrder, features_of, head_of, keep_order, kept_order
 from app.lab_training import Point
 from app.views.lab_page import LabPage
 from engine.lab.review import Vote, kept_votes
@@ -117,6 +117,19 @@ def test_rounds_are_a_table_with_what_was_kept(world: World) -> None:
     assert "under way" in rows[5]
     assert "&Go on" == lab.entry.progress.start.text()
     assert LabKind.EVOLUTION is lab.entry._results.folder.kind  # type: ignore[union-attr]
+
+
+def test_one_more_round_is_asked_of_an_evolution_that_has_ended(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = evolution_folder(world.folder / "lab" / "e", rounds=3)
+    lab = shown(world, path)
+    world.bot.until(lambda: lab.entry.rounds.more.isVisible(), "the button")
+    begun: list[Path] = []
+    monkeypatch.setattr(lab.runner, "begin", begun.append)
+    world.bot.click(lab.entry.rounds.more)
+    world.bot.until(lambda: begun, "the start")
+    order = kept_order(path)
+    assert isinstance(order, EvolveOrder)
+    assert (4, [path]) == (order.rounds, begun)
 
 
 def head_folder(world: World) -> Path:
