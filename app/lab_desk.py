@@ -11,6 +11,7 @@ from app.charts.theme import ChartTheme
 from app.lab_cost import cost_sentences
 from app.lab_folders import FOLDER, LabFolder, LabKind, campaigns_in, lab_folders, look, read_evolution, read_report
 from app.lab_orders import (
+    EvolveOrder,
     Order,
     SampleOrder,
     TrainOrder,
