@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from app.lab_orders import EvolveOrder, GenerateOrder, Order, SampleOrder, TrainOrder, TuneOrder
 from app.lab_tuning import options_of
 from app.language import tr
+from engine.errors import BadSettingsError
 from engine.lab.sample_match import Match, weak_samples
 from models.active import active_parameters
 from models.errors import KnownError
@@ -75,7 +76,11 @@ def cost_sentences(order: Order, library: Library, tunings: Tunings) -> tuple[st
 
 
 def _tune(order: TuneOrder, library: Library) -> tuple[str, ...]:
-    header = library.resolve(order.model).header
+    resolved = library.resolve(order.model)
+    if resolved.adapter is not None:
+        told = tr("{model} was fine-tuned already; choose {base}, the model alone.")
+        raise BadSettingsError(told.format(model=resolved.id, base=resolved.base_id))
+    header = resolved.header
     inner = dict(header.metadata).get(f"{header.architecture}.feed_forward_length", "")
     shape = Shape(
         name=order.model,

@@ -11,6 +11,7 @@ from app.charts.theme import ChartTheme
 from app.lab_cost import cost_sentences
 from app.lab_folders import FOLDER, LabFolder, LabKind, campaigns_in, lab_folders, look, read_evolution, read_report
 from app.lab_orders import (
+    EvolveOrder,
     Order,
     SampleOrder,
     TrainOrder,
@@ -140,6 +141,18 @@ class LabDesk:
             tune_here(self.data_dir, self._library, path, order, tell, show, should_stop)
         else:
             run_lab(self.data_dir, command_words(order, path), tell, should_stop)
+
+    def extend(self, path: Path) -> None:
+        """Ask one more round of an evolution.
+
+        Raises:
+            BadSettingsError: it was not begun here.
+            ReadOnlyError: that cannot be kept.
+        """
+        order = kept_order(path)
+        if not isinstance(order, EvolveOrder):
+            raise BadSettingsError(f"{path.name} was not begun here; go on with it on the command line.")
+        keep_order(path, msgspec.structs.replace(order, rounds=order.rounds + 1))
 
     def report_now(self, path: Path, should_stop: Callable[[], bool]) -> None:
         """Make the report of what two campaigns have so far.

@@ -17,7 +17,6 @@ from app.lab_orders import (
     SampleOrder,
     TrainOrder,
     TuneOrder,
-    features_of,
     head_of,
     kept_order,
 )
@@ -211,7 +210,7 @@ def _stage_part(path: Path, state: Evolution) -> Part | None:
 
 def _look_training(path: Path, order: Order | None) -> LabFolder:
     done = head_of(path).is_file()
-    return LabFolder(path, LabKind.TRAINING, order, (), finished=done, has_states=features_of(path).is_file())
+    return LabFolder(path, LabKind.TRAINING, order, (), finished=done)
 
 
 def _look_tuning(path: Path, order: Order | None) -> LabFolder:

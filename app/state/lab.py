@@ -22,9 +22,9 @@ from models.training.finetune_job import Finetuned, FinetuneProgress
 Row = tuple[str, ...]
 Table = tuple[Row, tuple[Row, ...]]
 """Its head, and its rows."""
-_POINTS = 240
+_POINTS, _DOTTED = 240, 40
 _KINDS = {
-    LabKind.SAMPLE: mark("two models at equal cost"),
+    LabKind.SAMPLE: mark("two models"),
     LabKind.CAMPAIGN: mark("training data"),
     LabKind.EVOLUTION: mark("self-evolution"),
     LabKind.TRAINING: mark("preference model"),
@@ -235,7 +235,8 @@ def training_chart(points: Sequence[Point], theme: ChartTheme, *, by_steps: bool
     if measured:
         lines.append(_line(tr("held-out loss") if by_steps else tr("held-out measure"), measured))
     if by_steps:
-        return draw_curves(tr("Training"), tr("Step"), tr("Loss of a token, in nats"), lines, theme, dots=False)
+        dots = len(points) <= _DOTTED
+        return draw_curves(tr("Training"), tr("Step"), tr("Loss of a token, in nats"), lines, theme, dots=dots)
     return draw_curves(tr("Training"), tr("Epoch"), tr("Loss and held-out measure"), lines, theme, dots=False)
 
 

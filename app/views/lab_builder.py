@@ -20,7 +20,7 @@ from app.lab_folders import LabFolder
 from app.language import mark, tr
 from app.views.background import Background
 from app.views.lab_fields import Draft, LabForm
-from app.views.lab_forms import EvolveForm, GenerateForm, SampleForm, TrainForm, TuneForm
+from app.views.lab_forms import AnyForm, EvolveForm, GenerateForm, SampleForm, TrainForm, TuneForm
 from app.views.ports import ModelChoice
 from app.views.theme import SPACE_2, SPACE_3
 from app.views.widgets import PlainLabel, TitleLabel
@@ -61,7 +61,7 @@ class LabBuilder(QWidget):
         self.kinds = QTabWidget()
         self.name = QLineEdit()
         self.cost = PlainLabel(wrap=True)
-        self.start = QPushButton(tr("&Start"))
+        self.start = QPushButton(tr("Sta&rt"))
         self._asked = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -73,11 +73,11 @@ class LabBuilder(QWidget):
         self.kinds.currentChanged.connect(lambda _: self._on_changed())
         self.start.clicked.connect(self.begin)
 
-    def forms(self) -> tuple[LabForm, ...]:
+    def forms(self) -> tuple[AnyForm, ...]:
         """One for each kind of work, in the order of the tabs."""
         return (self.sample, self.generate, self.train, self.tune, self.evolve)
 
-    def form(self) -> LabForm:
+    def form(self) -> AnyForm:
         """The one on show."""
         return self.forms()[self.kinds.currentIndex()]
 

@@ -71,7 +71,6 @@ class LabEntry(QWidget):
             self._results = None
             reviewed = folder.kind in (LabKind.SAMPLE, LabKind.CAMPAIGN)
             self.tabs.setTabVisible(1, reviewed)
-            self.tabs.tabBar().setVisible(reviewed)
             self.tabs.setCurrentIndex(0)
             self.review.show_source(self._opener(folder.path) if reviewed else None)
             self._results = Results(folder)
@@ -125,6 +124,7 @@ class LabEntry(QWidget):
         self.sample.data_asked.connect(self._save_data)
         self.head.use_asked.connect(self._use_head)
         self.rounds.head.use_asked.connect(self._use_head)
+        self.rounds.more_asked.connect(self._extend)
         self.tune.use_asked.connect(self._use_model)
         self.review.failed.connect(self.failed)
 
@@ -156,7 +156,8 @@ class LabEntry(QWidget):
                 self.sample.show_report(found.report, begun=folder.begun, busy=busy, one=one)
             case LabKind.EVOLUTION:
                 self._pages.setCurrentIndex(1)
-                self.rounds.show_rounds(found.evolution, found.head)
+                ended = folder.finished and folder.order is not None and not busy
+                self.rounds.show_rounds(found.evolution, found.head, can_go_on=ended)
             case LabKind.TRAINING:
                 self._pages.setCurrentIndex(2)
                 live = self._runner.points if self._runner.run.works_on(folder.path) else ()
@@ -214,3 +215,8 @@ class LabEntry(QWidget):
         path = self.path
         if path is not None:
             self._lane.run(lambda: self._desk.use_model(path), self.model_made.emit, self.failed.emit)
+
+    def _extend(self) -> None:
+        path = self.path
+        if path is not None:
+            self._lane.run(lambda: self._desk.extend(path), lambda _: self._runner.begin(path), self.failed.emit)

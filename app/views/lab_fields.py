@@ -47,14 +47,6 @@ class LabForm(QWidget):
         self.rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self.rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
 
-    def name(self) -> str:
-        """What the folder is called if nobody names it."""
-        raise NotImplementedError
-
-    def draft(self) -> Draft:
-        """What is filled in now."""
-        raise NotImplementedError
-
     def show_models(self, models: Sequence[ModelChoice]) -> None:
         """Offer these models."""
 
@@ -90,7 +82,7 @@ class ProblemsField(QWidget):
         self.path = QLineEdit(str(files("resources").joinpath("problems", "own.jsonl")))
         self.path.setToolTip(tr("JSON lines with id, question and answer. Never problems kept for measuring."))
         self.path.setMinimumWidth(self.fontMetrics().averageCharWidth() * _PATH_CHARACTERS)
-        self.choose = QPushButton(tr("C&hoose …"))
+        self.choose = QPushButton(tr("Choose …"))
         self.choose.setAccessibleName(tr("Choose a file of problems"))
         self.path.textChanged.connect(lambda _: self.changed.emit())
         self.choose.clicked.connect(self._ask)

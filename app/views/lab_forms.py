@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
@@ -24,6 +25,8 @@ _LOSSES: dict[Loss, str] = {
     "outcome": mark("Outcomes of solutions (ORM)"),
 }
 _MOST_SEEDS = 2**31 - 1
+# In the id of a model with an adapter, which cannot be fine-tuned once more.
+_ADAPTER = "+"
 
 
 class _SearchForm(LabForm):
@@ -37,9 +40,9 @@ class _SearchForm(LabForm):
 
     def add_problems(self) -> None:
         """The rows that all searches have."""
-        self.add(tr("&Problems"), self.problems, self.problems.path)
-        self.limit = self.number(tr("Use the &first"), self._count, 1, 1_000_000, tr("At most so many problems."))
-        self.seed = self.number(tr("Se&ed"), 0, 0, _MOST_SEEDS, tr("The same gives the same samples."))
+        self.add(tr("Problems"), self.problems, self.problems.path)
+        self.limit = self.number(tr("Use the first"), self._count, 1, 1_000_000, tr("At most so many problems."))
+        self.seed = self.number(tr("Seed"), 0, 0, _MOST_SEEDS, tr("The same gives the same samples."))
 
     def box(self, label: str) -> ModelBox:
         """A row with a model."""
@@ -54,14 +57,14 @@ class SampleForm(_SearchForm):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(40, parent)
-        self.weak = self.box(tr("&Weak model"))
-        self.strong = self.box(tr("Str&ong model"))
-        self.samples = self.number(tr("Samples of the s&trong model"), 4, 1, MOST_SAMPLES, tr("Of each problem."))
+        self.weak = self.box(tr("Weak model"))
+        self.strong = self.box(tr("Strong model"))
+        self.samples = self.number(tr("Samples of the strong model"), 4, 1, MOST_SAMPLES, tr("Of each problem."))
         self.match = QComboBox()
         for match, words in _MATCHES.items():
             self.match.addItem(tr(words), match.value)
         self.match.currentIndexChanged.connect(lambda _: self.changed.emit())
-        self.add(tr("E&qual for both"), self.match)
+        self.add(tr("Equal for both"), self.match)
         self.add_problems()
 
     def show_models(self, models: Sequence[ModelChoice]) -> None:
@@ -74,7 +77,7 @@ class SampleForm(_SearchForm):
         return f"sample-{self.problems.stem()}"
 
     def draft(self) -> Draft:
-        """See ``LabForm``."""
+        """What is filled in now."""
         path, limit, seed = self.problems.file(), self.limit.value(), self.seed.value()
         weak, strong, match = self.weak.chosen(), self.strong.chosen(), Match(self.match.currentData())
         samples = self.samples.value()
@@ -94,8 +97,8 @@ class GenerateForm(_SearchForm):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(60, parent)
-        self.model = self.box(tr("&Model"))
-        self.samples = self.number(tr("&Samples"), 8, 1, MOST_SAMPLES, tr("Of each problem."))
+        self.model = self.box(tr("Model"))
+        self.samples = self.number(tr("Samples"), 8, 1, MOST_SAMPLES, tr("Of each problem."))
         self.add_problems()
 
     def show_models(self, models: Sequence[ModelChoice]) -> None:
@@ -107,7 +110,7 @@ class GenerateForm(_SearchForm):
         return f"data-{self.problems.stem()}"
 
     def draft(self) -> Draft:
-        """See ``LabForm``."""
+        """What is filled in now."""
         path, limit, seed = self.problems.file(), self.limit.value(), self.seed.value()
         model, samples = self.model.chosen(), self.samples.value()
         return lambda: GenerateOrder(
@@ -120,10 +123,10 @@ class EvolveForm(_SearchForm):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(40, parent)
-        self.model = self.box(tr("&Model"))
-        self.rounds = self.number(tr("&Rounds"), 2, 1, 100, tr("In all, those done before included."))
-        self.candidates = self.number(tr("&Candidates"), 16, 1, 512, tr("Continuations tried at the first step."))
-        self.rollouts = self.number(tr("Ro&llouts"), 32, 1, 1_000_000, tr("Descents of a tree search."))
+        self.model = self.box(tr("Model"))
+        self.rounds = self.number(tr("Rounds"), 2, 1, 100, tr("In all, those done before included."))
+        self.candidates = self.number(tr("Candidates"), 16, 1, 512, tr("Continuations tried at the first step."))
+        self.rollouts = self.number(tr("Rollouts"), 32, 1, 1_000_000, tr("Descents of a tree search."))
         self.add_problems()
 
     def show_models(self, models: Sequence[ModelChoice]) -> None:
@@ -135,7 +138,7 @@ class EvolveForm(_SearchForm):
         return f"evolve-{self.problems.stem()}"
 
     def draft(self) -> Draft:
-        """See ``LabForm``."""
+        """What is filled in now."""
         path, limit, seed = self.problems.file(), self.limit.value(), self.seed.value()
         model, rounds = self.model.chosen(), self.rounds.value()
         candidates, rollouts = self.candidates.value(), self.rollouts.value()
@@ -157,16 +160,16 @@ class TrainForm(LabForm):
         super().__init__(parent)
         self.campaigns = Ticks()
         self.campaigns.changed.connect(self.changed)
-        self.add(tr("&Campaigns of one model"), self.campaigns)
+        self.add(tr("Campaigns of one model"), self.campaigns)
         self.loss = QComboBox()
         for loss, words in _LOSSES.items():
             self.loss.addItem(tr(words), loss)
         self.loss.currentIndexChanged.connect(lambda _: self.changed.emit())
-        self.add(tr("&Learns from"), self.loss)
-        self.hidden = self.number(tr("&Hidden units"), 16, 0, 1024, tr("0 makes it linear."))
-        self.folds = self.number(tr("P&arts"), 5, 0, 20, tr("Heads, each measured on problems it has not seen."))
-        self.epochs = self.number(tr("Most &epochs"), 400, 1, 100_000, tr("It ends earlier when nothing gets better."))
-        self.seed = self.number(tr("See&d"), 0, 0, _MOST_SEEDS)
+        self.add(tr("Learns from"), self.loss)
+        self.hidden = self.number(tr("Hidden units"), 16, 0, 1024, tr("0 makes it linear."))
+        self.folds = self.number(tr("Parts"), 5, 0, 20, tr("Heads, each measured on problems it has not seen."))
+        self.epochs = self.number(tr("Most epochs"), 400, 1, 100_000, tr("It ends earlier when nothing gets better."))
+        self.seed = self.number(tr("Seed"), 0, 0, _MOST_SEEDS)
 
     def show_folders(self, folders: Sequence[LabFolder]) -> None:
         """Offer campaigns with hidden states."""
@@ -180,7 +183,7 @@ class TrainForm(LabForm):
         return f"head-{Path(ticked[0]).name}" if ticked else "head"
 
     def draft(self) -> Draft:
-        """See ``LabForm``."""
+        """What is filled in now."""
         order = TrainOrder(
             campaigns=self.campaigns.ticked(),
             loss=self.loss.currentData(),
@@ -199,22 +202,22 @@ class TuneForm(LabForm):
         super().__init__(parent)
         self.model = ModelBox()
         self.model.currentIndexChanged.connect(lambda _: self.changed.emit())
-        self.add(tr("&Model"), self.model)
+        self.add(tr("Model"), self.model)
         self.campaigns = Ticks()
         self.campaigns.changed.connect(self.changed)
-        self.add(tr("&Learns the right solutions of"), self.campaigns)
-        self.steps = self.number(tr("S&teps"), 200, 1, 1_000_000, tr("Take equally many when you compare data."))
-        self.batch = self.number(tr("Solutions of a ste&p"), 8, 1, 1024)
-        self.rank = self.number(tr("Ran&k"), 16, 1, 1024, tr("Of LoRA's two matrices: how much can be learnt."))
+        self.add(tr("Learns the right solutions of"), self.campaigns)
+        self.steps = self.number(tr("Steps"), 200, 1, 1_000_000, tr("Take equally many when you compare data."))
+        self.batch = self.number(tr("Solutions of a step"), 8, 1, 1024)
+        self.rank = self.number(tr("Rank"), 16, 1, 1024, tr("Of LoRA's two matrices: how much can be learnt."))
         self.rate = self.number(
-            tr("Learning &rate, in millionths"), 200, 1, 1_000_000, tr("Lower it where the loss goes up.")
+            tr("Learning rate, in millionths"), 200, 1, 1_000_000, tr("Lower it where the loss goes up.")
         )
-        self.tokens = self.number(tr("Longest solution, in t&okens"), 512, 16, 1_000_000, tr("Longer are left out."))
-        self.seed = self.number(tr("See&d"), 0, 0, _MOST_SEEDS)
+        self.tokens = self.number(tr("Longest solution, in tokens"), 512, 16, 1_000_000, tr("Longer are left out."))
+        self.seed = self.number(tr("Seed"), 0, 0, _MOST_SEEDS)
 
     def show_models(self, models: Sequence[ModelChoice]) -> None:
-        """See ``LabForm``."""
-        self.model.show_models(models, 0)
+        """Offer those that have no adapter yet."""
+        self.model.show_models([model for model in models if _ADAPTER not in model.id], 0)
 
     def show_folders(self, folders: Sequence[LabFolder]) -> None:
         """Offer the campaigns of one model, and each of those of two."""
@@ -233,7 +236,7 @@ class TuneForm(LabForm):
         return f"tuned-{Path(ticked[0]).name}" if ticked else "tuned"
 
     def draft(self) -> Draft:
-        """See ``LabForm``."""
+        """What is filled in now."""
         order = TuneOrder(
             campaigns=self.campaigns.ticked(),
             model=self.model.chosen(),
@@ -245,6 +248,10 @@ class TuneForm(LabForm):
             seed=self.seed.value(),
         )
         return lambda: order
+
+
+AnyForm: TypeAlias = SampleForm | GenerateForm | TrainForm | TuneForm | EvolveForm
+"""Each has a ``name`` for its folder if nobody gives one, and a ``draft`` of what is filled in."""
 
 
 def _named(name: str, part: Part) -> str:

@@ -29,7 +29,7 @@ class LabProgress(Card):
         self.bar.setAccessibleName(tr("Progress of the work"))
         self.start = QPushButton()
         self.start.setProperty("primary", True)
-        self.stop = QPushButton(tr("S&top"))
+        self.stop = QPushButton(tr("Sto&p"))
         self.start.clicked.connect(self.start_asked)
         self.stop.clicked.connect(self.stop_asked)
         row = QHBoxLayout()
@@ -56,7 +56,7 @@ class LabProgress(Card):
         elif not message and folder.finished:
             message = tr("Done.")
         self.words.setText(message)
-        self.start.setText(tr("&Go on") if folder.begun else tr("&Start"))
+        self.start.setText(tr("&Go on") if folder.begun else tr("Sta&rt"))
         self.start.setVisible(not works and not folder.finished and folder.order is not None)
         self.start.setEnabled(not run.busy)
         self.start.setToolTip(tr("The lab is at work on something else.") if run.busy else "")

@@ -37,9 +37,9 @@ class SampleResults(QWidget):
         self.diversity = SvgChart(tr("Diversity"))
         self.budgets = TableView(tr("Both models at equal cost"))
         self.arms = TableView(tr("The two campaigns"))
-        self.report = QPushButton(tr("&Report what is there"))
+        self.report = QPushButton(tr("Report what is there"))
         self.save = QPushButton(tr("Save report and curves …"))
-        self.data = QPushButton(tr("Save training &data …"))
+        self.data = QPushButton(tr("Save training data …"))
         self._shown = QWidget()
         shown = QVBoxLayout(self._shown)
         shown.setContentsMargins(0, 0, 0, 0)
@@ -86,23 +86,29 @@ class SampleResults(QWidget):
 
 
 class RoundsResults(QWidget):
-    """The rounds of a self-evolution."""
+    """The rounds of a self-evolution. ``more_asked``: one more round."""
+
+    more_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.words = PlainLabel(wrap=True)
         self.rounds = TableView(tr("Rounds"))
+        self.more = QPushButton(tr("One &more round"))
+        self.more.clicked.connect(self.more_asked)
         self.head = HeadResults()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, SPACE_3, 0, 0)
         column.setSpacing(SPACE_3)
         column.addWidget(self.words)
         column.addWidget(self.rounds)
+        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.head)
         column.addStretch(1)
 
-    def show_rounds(self, found: Evolution | None, head: TrainedHead | None) -> None:
-        """Show how the rounds went."""
+    def show_rounds(self, found: Evolution | None, head: TrainedHead | None, *, can_go_on: bool) -> None:
+        """Show how the rounds went; ``can_go_on``: all that were asked for are done, and another may begin."""
+        self.more.setVisible(can_go_on)
         self.rounds.setVisible(found is not None and found.sampled is not None)
         self.head.setVisible(head is not None and head.card is not None)
         if found is None or found.sampled is None:

@@ -51,6 +51,18 @@ _VERDICTS = {
     Verdict.UNCHECKED: mark("the automatic check could not say"),
 }
 
+_REASONS = {
+    Reason.LITERAL: mark("prints what it did not compute"),
+    Reason.INDEPENDENT: mark("does not depend on the problem's numbers"),
+    Reason.ANOTHER_KIND: mark("answers with something of another kind when a number changes"),
+    Reason.INVENTED: mark("uses a number that the problem does not give"),
+    Reason.UNUSED: mark("writes a number of the problem down without using it"),
+    Reason.NO_PROGRAM: mark("is no program"),
+    Reason.NO_NUMBERS: mark("the problem has no numbers"),
+    Reason.NOT_REPEATED: mark("printed something else when it ran again"),
+    Reason.BREAKS: mark("does not run with other numbers"),
+}
+
 OpenReview = Callable[[int], Review]
 
 
@@ -71,7 +83,7 @@ class LabReview(QWidget):
         self.count.setRange(1, 1000)
         self.count.setValue(_ITEMS)
         self.count.setAccessibleName(tr("How many to judge"))
-        self.begin = QPushButton(tr("&Review"))
+        self.begin = QPushButton(tr("Revie&w"))
         self.begin.setProperty("primary", True)
         self.about = PlainLabel(
             tr("Right answers, drawn from all models alike: is the reasoning right too? It goes on where it was left."),
@@ -295,8 +307,8 @@ def _before_words(before: Judged) -> str:
         checked = tr("the automatic check has not looked at it")
     else:
         checked = tr(_VERDICTS[before.check.verdict])
-        if before.check.reason is not Reason.NONE:
-            checked = f"{checked} ({before.check.reason.value})"
+        if before.check.reason in _REASONS:
+            checked = f"{checked} ({tr(_REASONS[before.check.reason])})"
     return tr("The one before: {said}; {checked}.").format(said=tr(_SAID[before.vote]), checked=checked)
 
 

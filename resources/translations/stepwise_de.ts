@@ -628,6 +628,7 @@
         <location filename="../../app/export/handout.py"/>
         <location filename="../../app/views/class_sets_dialog.py"/>
         <location filename="../../app/views/comparison_page.py"/>
+        <location filename="../../app/views/lab_forms.py"/>
         <location filename="../../app/views/teaching.py"/>
         <source>Problems</source>
         <translation>Aufgaben</translation>
@@ -723,6 +724,7 @@
         <location filename="../../app/items/model_list.py"/>
         <location filename="../../app/state/lab.py"/>
         <location filename="../../app/state/side_by_side.py"/>
+        <location filename="../../app/views/lab_forms.py"/>
         <location filename="../../app/views/model_card.py"/>
         <location filename="../../app/views/problem_panel.py"/>
         <source>Model</source>
@@ -878,6 +880,11 @@
         <location filename="../../app/lab_cost.py"/>
         <source>{model} learns from {batch} right solutions in each of {steps} steps.</source>
         <translation>{model} lernt in jedem von {steps} Schritten aus {batch} richtigen Lösungen.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_cost.py"/>
+        <source>{model} was fine-tuned already; choose {base}, the model alone.</source>
+        <translation>{model} wurde schon feinabgestimmt; wählen Sie {base}, das Modell allein.</translation>
     </message>
     <message>
         <location filename="../../app/lab_desk.py"/>
@@ -1973,11 +1980,13 @@
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
+        <location filename="../../app/views/lab_forms.py"/>
         <source>Steps</source>
         <translation>Schritte</translation>
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
+        <location filename="../../app/views/lab_forms.py"/>
         <source>Strong model</source>
         <translation>Starkes Modell</translation>
     </message>
@@ -2001,6 +2010,7 @@
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
+        <location filename="../../app/views/lab_forms.py"/>
         <source>Weak model</source>
         <translation>Schwaches Modell</translation>
     </message>
@@ -2217,8 +2227,8 @@
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
-        <source>two models at equal cost</source>
-        <translation>zwei Modelle bei gleichen Kosten</translation>
+        <source>two models</source>
+        <translation>zwei Modelle</translation>
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
@@ -2596,6 +2606,7 @@
     </message>
     <message>
         <location filename="../../app/state/side_by_side.py"/>
+        <location filename="../../app/views/lab_forms.py"/>
         <source>Seed</source>
         <translation>Startzahl</translation>
     </message>
@@ -3383,8 +3394,6 @@
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
-        <location filename="../../app/views/lab_builder.py"/>
-        <location filename="../../app/views/lab_progress.py"/>
         <source>&amp;Start</source>
         <translation>&amp;Start</translation>
     </message>
@@ -3459,7 +3468,6 @@
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
-        <location filename="../../app/views/lab_progress.py"/>
         <source>S&amp;top</source>
         <translation>An&amp;halten</translation>
     </message>
@@ -3505,7 +3513,6 @@
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
-        <location filename="../../app/views/lab_fields.py"/>
         <source>C&amp;hoose …</source>
         <translation>W&amp;ählen …</translation>
     </message>
@@ -3696,7 +3703,6 @@
     </message>
     <message>
         <location filename="../../app/views/expert_panel.py"/>
-        <location filename="../../app/views/lab_forms.py"/>
         <source>&amp;Candidates</source>
         <translation>&amp;Kandidaten</translation>
     </message>
@@ -3767,7 +3773,6 @@
     </message>
     <message>
         <location filename="../../app/views/expert_panel.py"/>
-        <location filename="../../app/views/lab_forms.py"/>
         <source>See&amp;d</source>
         <translation>St&amp;artzahl</translation>
     </message>
@@ -4390,6 +4395,12 @@
     </message>
     <message>
         <location filename="../../app/views/lab_builder.py"/>
+        <location filename="../../app/views/lab_progress.py"/>
+        <source>Sta&amp;rt</source>
+        <translation>S&amp;tarten</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
         <source>Teaches a model the right solutions of campaigns, its own or those of another model (LoRA).</source>
         <translation>Bringt einem Modell die richtigen Lösungen von Kampagnen bei, seine eigenen oder die eines anderen Modells (LoRA).</translation>
     </message>
@@ -4440,6 +4451,7 @@
     </message>
     <message>
         <location filename="../../app/views/lab_entry.py"/>
+        <location filename="../../app/views/lab_forms.py"/>
         <location filename="../../app/views/lab_results.py"/>
         <source>Rounds</source>
         <translation>Runden</translation>
@@ -4461,6 +4473,11 @@
     </message>
     <message>
         <location filename="../../app/views/lab_fields.py"/>
+        <source>Choose …</source>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_fields.py"/>
         <source>JSON lines with id, question and answer. Never problems kept for measuring.</source>
         <translation>JSON-Zeilen mit id, question und answer. Nie Aufgaben, die zum Messen aufgehoben sind.</translation>
     </message>
@@ -4476,52 +4493,6 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>&amp;Campaigns of one model</source>
-        <translation>&amp;Kampagnen eines Modells</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>&amp;Hidden units</source>
-        <translation>&amp;Verborgene Einheiten</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>&amp;Learns from</source>
-        <translation>&amp;Lernt aus</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>&amp;Learns the right solutions of</source>
-        <translation>&amp;Lernt die richtigen Lösungen von</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <location filename="../../app/views/problem_panel.py"/>
-        <source>&amp;Model</source>
-        <translation>M&amp;odell</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>&amp;Problems</source>
-        <translation>Auf&amp;gaben</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>&amp;Rounds</source>
-        <translation>&amp;Runden</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>&amp;Samples</source>
-        <translation>&amp;Stichproben</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>&amp;Weak model</source>
-        <translation>&amp;Schwaches Modell</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
         <source>0 makes it linear.</source>
         <translation>0 macht es linear.</translation>
     </message>
@@ -4529,6 +4500,16 @@
         <location filename="../../app/views/lab_forms.py"/>
         <source>At most so many problems.</source>
         <translation>Höchstens so viele Aufgaben.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Campaigns of one model</source>
+        <translation>Kampagnen eines Modells</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Candidates</source>
+        <translation>Kandidaten</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -4542,8 +4523,8 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>E&amp;qual for both</source>
-        <translation>&amp;Gleich für beide</translation>
+        <source>Equal for both</source>
+        <translation>Gleich für beide</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -4557,6 +4538,11 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
+        <source>Hidden units</source>
+        <translation>Verborgene Einheiten</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
         <source>In all, those done before included.</source>
         <translation>Insgesamt, mit den früheren.</translation>
     </message>
@@ -4567,8 +4553,18 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Learning &amp;rate, in millionths</source>
-        <translation>Lern&amp;rate, in Millionsteln</translation>
+        <source>Learning rate, in millionths</source>
+        <translation>Lernrate, in Millionsteln</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Learns from</source>
+        <translation>Lernt aus</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Learns the right solutions of</source>
+        <translation>Lernt die richtigen Lösungen von</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -4577,8 +4573,8 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Longest solution, in t&amp;okens</source>
-        <translation>Längste Lösung, in T&amp;okens</translation>
+        <source>Longest solution, in tokens</source>
+        <translation>Längste Lösung, in Tokens</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -4587,8 +4583,8 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Most &amp;epochs</source>
-        <translation>Höchstens &amp;Epochen</translation>
+        <source>Most epochs</source>
+        <translation>Höchstens Epochen</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -4612,8 +4608,8 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>P&amp;arts</source>
-        <translation>&amp;Teile</translation>
+        <source>Parts</source>
+        <translation>Teile</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -4622,8 +4618,8 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Ran&amp;k</source>
-        <translation>Ran&amp;g</translation>
+        <source>Rank</source>
+        <translation>Rang</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -4632,23 +4628,18 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Ro&amp;llouts</source>
-        <translation>Ro&amp;llouts</translation>
+        <source>Rollouts</source>
+        <translation>Rollouts</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>S&amp;teps</source>
-        <translation>Sch&amp;ritte</translation>
+        <source>Samples</source>
+        <translation>Stichproben</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Samples of the s&amp;trong model</source>
-        <translation>S&amp;tichproben des starken Modells</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>Se&amp;ed</source>
-        <translation>Start&amp;wert</translation>
+        <source>Samples of the strong model</source>
+        <translation>Stichproben des starken Modells</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -4657,13 +4648,8 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Solutions of a ste&amp;p</source>
-        <translation>Lösungen je Schri&amp;tt</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>Str&amp;ong model</source>
-        <translation>St&amp;arkes Modell</translation>
+        <source>Solutions of a step</source>
+        <translation>Lösungen je Schritt</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -4677,8 +4663,8 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Use the &amp;first</source>
-        <translation>Davon die &amp;ersten</translation>
+        <source>Use the first</source>
+        <translation>Davon die ersten</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -4773,13 +4759,15 @@
     </message>
     <message>
         <location filename="../../app/views/lab_progress.py"/>
-        <source>The lab is at work on something else.</source>
-        <translation>Das Labor arbeitet gerade an etwas anderem.</translation>
+        <location filename="../../app/views/model_strip.py"/>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>Sto&amp;p</source>
+        <translation>Sto&amp;pp</translation>
     </message>
     <message>
-        <location filename="../../app/views/lab_results.py"/>
-        <source>&amp;Report what is there</source>
-        <translation>&amp;Bericht über das, was da ist</translation>
+        <location filename="../../app/views/lab_progress.py"/>
+        <source>The lab is at work on something else.</source>
+        <translation>Das Labor arbeitet gerade an etwas anderem.</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_results.py"/>
@@ -4823,13 +4811,23 @@
     </message>
     <message>
         <location filename="../../app/views/lab_results.py"/>
+        <source>One &amp;more round</source>
+        <translation>Noch eine Rund&amp;e</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>Report what is there</source>
+        <translation>Bericht über das, was da ist</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
         <source>Save report and curves …</source>
         <translation>Bericht und Kurven sichern …</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_results.py"/>
-        <source>Save training &amp;data …</source>
-        <translation>Trainings&amp;daten sichern …</translation>
+        <source>Save training data …</source>
+        <translation>Trainingsdaten sichern …</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_results.py"/>
@@ -4863,11 +4861,6 @@
     </message>
     <message>
         <location filename="../../app/views/lab_review.py"/>
-        <source>&amp;Review</source>
-        <translation>&amp;Durchsehen</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_review.py"/>
         <source>All {total} are done.</source>
         <translation>Alle {total} sind fertig.</translation>
     </message>
@@ -4886,6 +4879,11 @@
         <location filename="../../app/views/lab_review.py"/>
         <source>How many to judge</source>
         <translation>Wie viele beurteilt werden</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>Revie&amp;w</source>
+        <translation>Durch&amp;sehen</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_review.py"/>
@@ -4964,6 +4962,36 @@
     </message>
     <message>
         <location filename="../../app/views/lab_review.py"/>
+        <source>answers with something of another kind when a number changes</source>
+        <translation>antwortet mit etwas anderer Art, wenn sich eine Zahl ändert</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>does not depend on the problem's numbers</source>
+        <translation>hängt nicht von den Zahlen der Aufgabe ab</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>does not run with other numbers</source>
+        <translation>läuft nicht mit anderen Zahlen</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>is no program</source>
+        <translation>ist kein Programm</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>printed something else when it ran again</source>
+        <translation>gab beim zweiten Lauf etwas anderes aus</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>prints what it did not compute</source>
+        <translation>gibt aus, was es nicht berechnet hat</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
         <source>the automatic check could not say</source>
         <translation>die automatische Prüfung konnte nichts sagen</translation>
     </message>
@@ -4981,6 +5009,21 @@
         <location filename="../../app/views/lab_review.py"/>
         <source>the automatic check passed it</source>
         <translation>die automatische Prüfung ließ sie gelten</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>the problem has no numbers</source>
+        <translation>die Aufgabe hat keine Zahlen</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>uses a number that the problem does not give</source>
+        <translation>benutzt eine Zahl, die die Aufgabe nicht nennt</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>writes a number of the problem down without using it</source>
+        <translation>schreibt eine Zahl der Aufgabe hin, ohne sie zu benutzen</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_review.py"/>
@@ -5314,12 +5357,6 @@
     </message>
     <message>
         <location filename="../../app/views/model_strip.py"/>
-        <location filename="../../app/views/problem_panel.py"/>
-        <source>Sto&amp;p</source>
-        <translation>Sto&amp;pp</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/model_strip.py"/>
         <source>{name} is not on this computer yet.</source>
         <translation>{name} ist noch nicht auf diesem Rechner.</translation>
     </message>
@@ -5468,6 +5505,11 @@
         <location filename="../../app/views/presenter_slides.py"/>
         <source>Why, {number}</source>
         <translation>Warum, {number}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>&amp;Model</source>
+        <translation>M&amp;odell</translation>
     </message>
     <message>
         <location filename="../../app/views/problem_panel.py"/>

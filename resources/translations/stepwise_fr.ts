@@ -628,6 +628,7 @@
         <location filename="../../app/export/handout.py"/>
         <location filename="../../app/views/class_sets_dialog.py"/>
         <location filename="../../app/views/comparison_page.py"/>
+        <location filename="../../app/views/lab_forms.py"/>
         <location filename="../../app/views/teaching.py"/>
         <source>Problems</source>
         <translation>Problèmes</translation>
@@ -723,6 +724,7 @@
         <location filename="../../app/items/model_list.py"/>
         <location filename="../../app/state/lab.py"/>
         <location filename="../../app/state/side_by_side.py"/>
+        <location filename="../../app/views/lab_forms.py"/>
         <location filename="../../app/views/model_card.py"/>
         <location filename="../../app/views/problem_panel.py"/>
         <source>Model</source>
@@ -878,6 +880,11 @@
         <location filename="../../app/lab_cost.py"/>
         <source>{model} learns from {batch} right solutions in each of {steps} steps.</source>
         <translation>{model} apprend de {batch} solutions justes à chacune des {steps} étapes.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_cost.py"/>
+        <source>{model} was fine-tuned already; choose {base}, the model alone.</source>
+        <translation>{model} a déjà été affiné ; choisissez {base}, le modèle seul.</translation>
     </message>
     <message>
         <location filename="../../app/lab_desk.py"/>
@@ -1973,11 +1980,13 @@
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
+        <location filename="../../app/views/lab_forms.py"/>
         <source>Steps</source>
         <translation>Étapes</translation>
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
+        <location filename="../../app/views/lab_forms.py"/>
         <source>Strong model</source>
         <translation>Modèle fort</translation>
     </message>
@@ -2001,6 +2010,7 @@
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
+        <location filename="../../app/views/lab_forms.py"/>
         <source>Weak model</source>
         <translation>Modèle faible</translation>
     </message>
@@ -2217,8 +2227,8 @@
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
-        <source>two models at equal cost</source>
-        <translation>deux modèles à coût égal</translation>
+        <source>two models</source>
+        <translation>deux modèles</translation>
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
@@ -2596,6 +2606,7 @@
     </message>
     <message>
         <location filename="../../app/state/side_by_side.py"/>
+        <location filename="../../app/views/lab_forms.py"/>
         <source>Seed</source>
         <translation>Graine</translation>
     </message>
@@ -3383,8 +3394,6 @@
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
-        <location filename="../../app/views/lab_builder.py"/>
-        <location filename="../../app/views/lab_progress.py"/>
         <source>&amp;Start</source>
         <translation>&amp;Lancer</translation>
     </message>
@@ -3459,7 +3468,6 @@
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
-        <location filename="../../app/views/lab_progress.py"/>
         <source>S&amp;top</source>
         <translation>A&amp;rrêter</translation>
     </message>
@@ -3505,7 +3513,6 @@
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
-        <location filename="../../app/views/lab_fields.py"/>
         <source>C&amp;hoose …</source>
         <translation>C&amp;hoisir …</translation>
     </message>
@@ -3696,7 +3703,6 @@
     </message>
     <message>
         <location filename="../../app/views/expert_panel.py"/>
-        <location filename="../../app/views/lab_forms.py"/>
         <source>&amp;Candidates</source>
         <translation>&amp;Candidats</translation>
     </message>
@@ -3767,7 +3773,6 @@
     </message>
     <message>
         <location filename="../../app/views/expert_panel.py"/>
-        <location filename="../../app/views/lab_forms.py"/>
         <source>See&amp;d</source>
         <translation>&amp;Graine</translation>
     </message>
@@ -4390,6 +4395,12 @@
     </message>
     <message>
         <location filename="../../app/views/lab_builder.py"/>
+        <location filename="../../app/views/lab_progress.py"/>
+        <source>Sta&amp;rt</source>
+        <translation>&amp;Démarrer</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
         <source>Teaches a model the right solutions of campaigns, its own or those of another model (LoRA).</source>
         <translation>Enseigne à un modèle les solutions justes de campagnes, les siennes ou celles d'un autre modèle (LoRA).</translation>
     </message>
@@ -4440,6 +4451,7 @@
     </message>
     <message>
         <location filename="../../app/views/lab_entry.py"/>
+        <location filename="../../app/views/lab_forms.py"/>
         <location filename="../../app/views/lab_results.py"/>
         <source>Rounds</source>
         <translation>Tours</translation>
@@ -4461,6 +4473,11 @@
     </message>
     <message>
         <location filename="../../app/views/lab_fields.py"/>
+        <source>Choose …</source>
+        <translation>Choisir …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_fields.py"/>
         <source>JSON lines with id, question and answer. Never problems kept for measuring.</source>
         <translation>Lignes JSON avec id, question et answer. Jamais des problèmes gardés pour mesurer.</translation>
     </message>
@@ -4476,52 +4493,6 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>&amp;Campaigns of one model</source>
-        <translation>&amp;Campagnes d'un modèle</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>&amp;Hidden units</source>
-        <translation>Unités &amp;cachées</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>&amp;Learns from</source>
-        <translation>&amp;Apprend de</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>&amp;Learns the right solutions of</source>
-        <translation>&amp;Apprend les solutions justes de</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <location filename="../../app/views/problem_panel.py"/>
-        <source>&amp;Model</source>
-        <translation>&amp;Modèle</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>&amp;Problems</source>
-        <translation>&amp;Problèmes</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>&amp;Rounds</source>
-        <translation>&amp;Tours</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>&amp;Samples</source>
-        <translation>É&amp;chantillons</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>&amp;Weak model</source>
-        <translation>Modèle &amp;faible</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
         <source>0 makes it linear.</source>
         <translation>0 le rend linéaire.</translation>
     </message>
@@ -4529,6 +4500,16 @@
         <location filename="../../app/views/lab_forms.py"/>
         <source>At most so many problems.</source>
         <translation>Au plus autant de problèmes.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Campaigns of one model</source>
+        <translation>Campagnes d'un modèle</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Candidates</source>
+        <translation>Candidats</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -4542,8 +4523,8 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>E&amp;qual for both</source>
-        <translation>É&amp;gal pour les deux</translation>
+        <source>Equal for both</source>
+        <translation>Égal pour les deux</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -4557,6 +4538,11 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
+        <source>Hidden units</source>
+        <translation>Unités cachées</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
         <source>In all, those done before included.</source>
         <translation>En tout, ceux déjà faits compris.</translation>
     </message>
@@ -4567,8 +4553,18 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Learning &amp;rate, in millionths</source>
-        <translation>Taux d'app&amp;rentissage, en millionièmes</translation>
+        <source>Learning rate, in millionths</source>
+        <translation>Taux d'apprentissage, en millionièmes</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Learns from</source>
+        <translation>Apprend de</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Learns the right solutions of</source>
+        <translation>Apprend les solutions justes de</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -4577,8 +4573,8 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Longest solution, in t&amp;okens</source>
-        <translation>Plus longue solution, en t&amp;okens</translation>
+        <source>Longest solution, in tokens</source>
+        <translation>Plus longue solution, en tokens</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -4587,8 +4583,8 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Most &amp;epochs</source>
-        <translation>Au plus d'é&amp;poques</translation>
+        <source>Most epochs</source>
+        <translation>Au plus d'époques</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -4612,8 +4608,8 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>P&amp;arts</source>
-        <translation>P&amp;arties</translation>
+        <source>Parts</source>
+        <translation>Parties</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -4622,8 +4618,8 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Ran&amp;k</source>
-        <translation>Ran&amp;g</translation>
+        <source>Rank</source>
+        <translation>Rang</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -4632,23 +4628,18 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Ro&amp;llouts</source>
-        <translation>Ro&amp;llouts</translation>
+        <source>Rollouts</source>
+        <translation>Rollouts</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>S&amp;teps</source>
-        <translation>É&amp;tapes</translation>
+        <source>Samples</source>
+        <translation>Échantillons</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Samples of the s&amp;trong model</source>
-        <translation>Échan&amp;tillons du modèle fort</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>Se&amp;ed</source>
-        <translation>&amp;Graine</translation>
+        <source>Samples of the strong model</source>
+        <translation>Échantillons du modèle fort</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -4657,13 +4648,8 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Solutions of a ste&amp;p</source>
-        <translation>Solutions par éta&amp;pe</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_forms.py"/>
-        <source>Str&amp;ong model</source>
-        <translation>Modèle f&amp;ort</translation>
+        <source>Solutions of a step</source>
+        <translation>Solutions par étape</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -4677,8 +4663,8 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Use the &amp;first</source>
-        <translation>Prendre les &amp;premiers</translation>
+        <source>Use the first</source>
+        <translation>Prendre les premiers</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -4773,13 +4759,15 @@
     </message>
     <message>
         <location filename="../../app/views/lab_progress.py"/>
-        <source>The lab is at work on something else.</source>
-        <translation>Le labo travaille à autre chose.</translation>
+        <location filename="../../app/views/model_strip.py"/>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>Sto&amp;p</source>
+        <translation>&amp;Arrêter</translation>
     </message>
     <message>
-        <location filename="../../app/views/lab_results.py"/>
-        <source>&amp;Report what is there</source>
-        <translation>&amp;Rapport de ce qui est là</translation>
+        <location filename="../../app/views/lab_progress.py"/>
+        <source>The lab is at work on something else.</source>
+        <translation>Le labo travaille à autre chose.</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_results.py"/>
@@ -4823,13 +4811,23 @@
     </message>
     <message>
         <location filename="../../app/views/lab_results.py"/>
+        <source>One &amp;more round</source>
+        <translation>Encore un to&amp;ur</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
+        <source>Report what is there</source>
+        <translation>Rapport de ce qui est là</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_results.py"/>
         <source>Save report and curves …</source>
         <translation>Enregistrer rapport et courbes …</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_results.py"/>
-        <source>Save training &amp;data …</source>
-        <translation>Enregistrer les &amp;données d'entraînement …</translation>
+        <source>Save training data …</source>
+        <translation>Enregistrer les données d'entraînement …</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_results.py"/>
@@ -4863,11 +4861,6 @@
     </message>
     <message>
         <location filename="../../app/views/lab_review.py"/>
-        <source>&amp;Review</source>
-        <translation>&amp;Relire</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_review.py"/>
         <source>All {total} are done.</source>
         <translation>Les {total} sont terminées.</translation>
     </message>
@@ -4886,6 +4879,11 @@
         <location filename="../../app/views/lab_review.py"/>
         <source>How many to judge</source>
         <translation>Combien en juger</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>Revie&amp;w</source>
+        <translation>Re&amp;lire</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_review.py"/>
@@ -4964,6 +4962,36 @@
     </message>
     <message>
         <location filename="../../app/views/lab_review.py"/>
+        <source>answers with something of another kind when a number changes</source>
+        <translation>répond autre chose quand un nombre change</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>does not depend on the problem's numbers</source>
+        <translation>ne dépend pas des nombres du problème</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>does not run with other numbers</source>
+        <translation>ne s'exécute pas avec d'autres nombres</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>is no program</source>
+        <translation>n'est pas un programme</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>printed something else when it ran again</source>
+        <translation>a affiché autre chose à la seconde exécution</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>prints what it did not compute</source>
+        <translation>affiche ce qu'il n'a pas calculé</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
         <source>the automatic check could not say</source>
         <translation>la vérification automatique n'a pas pu trancher</translation>
     </message>
@@ -4981,6 +5009,21 @@
         <location filename="../../app/views/lab_review.py"/>
         <source>the automatic check passed it</source>
         <translation>la vérification automatique l'a acceptée</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>the problem has no numbers</source>
+        <translation>le problème n'a pas de nombres</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>uses a number that the problem does not give</source>
+        <translation>utilise un nombre que le problème ne donne pas</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_review.py"/>
+        <source>writes a number of the problem down without using it</source>
+        <translation>écrit un nombre du problème sans l'utiliser</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_review.py"/>
@@ -5314,12 +5357,6 @@
     </message>
     <message>
         <location filename="../../app/views/model_strip.py"/>
-        <location filename="../../app/views/problem_panel.py"/>
-        <source>Sto&amp;p</source>
-        <translation>&amp;Arrêter</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/model_strip.py"/>
         <source>{name} is not on this computer yet.</source>
         <translation>{name} n'est pas encore sur cet ordinateur.</translation>
     </message>
@@ -5468,6 +5505,11 @@
         <location filename="../../app/views/presenter_slides.py"/>
         <source>Why, {number}</source>
         <translation>Pourquoi, {number}</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>&amp;Model</source>
+        <translation>&amp;Modèle</translation>
     </message>
     <message>
         <location filename="../../app/views/problem_panel.py"/>

@@ -37,7 +37,8 @@ from engine.lab.sample_match import Match
 from models.errors import KnownError
 from models.library import Library
 from models.ppm import save_head
-from models.training.job import NoTorchError
+from models.training.finetune_job import FinetuneProgress
+from models.training.job import NoTorchError, Progress
 from tests.helpers.heads import small_head
 from tests.helpers.lab import PLAN, a_problem, record
 from tests.helpers.lab_folders import QUESTIONS, evolution_folder, sample_folder
@@ -316,7 +317,12 @@ def test_a_head_is_trained_with_progress_and_its_curve_is_kept(tmp_path: Path) -
     desk = LabDesk(data, Library(data))
     path = desk.place(TrainOrder(campaigns=(str(campaign.folder),), folds=0, epochs=5), "head")
     epochs: list[int] = []
-    desk.run(path, lambda _: None, lambda progress: epochs.append(progress.epoch), lambda: False)
+
+    def show(progress: Progress | FinetuneProgress) -> None:
+        assert isinstance(progress, Progress)
+        epochs.append(progress.epoch)
+
+    desk.run(path, lambda _: None, show, lambda: False)
     found = desk.results(path)
     assert found is not None
     assert found.head is not None

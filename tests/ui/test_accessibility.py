@@ -109,13 +109,13 @@ def test_tab_reaches_every_control_of_every_page_and_comes_round(world: World) -
         shown = shown_controls(world.window)
         reached = walked(world, shown[0])
         assert (page, True) == (page, len(reached) < MOST)
-        missed = [told(widget) for widget in shown if widget not in reached and not _answered_by(widget, reached)]
+        missed = [told(widget) for widget in shown if widget not in reached and not answered_by(widget, reached)]
         assert (page, []) == (page, missed)
 
     each_page(world, look)
 
 
-def _answered_by(widget: QWidget, reached: list[QWidget]) -> bool:
+def answered_by(widget: QWidget, reached: list[QWidget]) -> bool:
     """Of exclusive buttons Tab reaches the chosen one; arrow keys reach the others."""
     group = widget.group() if isinstance(widget, QAbstractButton) else None
     return group is not None and any(each in reached for each in group.buttons())
