@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -192,3 +192,26 @@ def locked(path: Path, should_stop: ShouldStop = never, waiting: Callable[[], No
         yield
     finally:
         lock.release()
+
+
+def absolute_path(path: Path) -> Path:
+    """The whole path, with "~" for the home folder; links keep their telling names."""
+    with suppress(RuntimeError):  # "~nobody" names no home
+        path = path.expanduser()
+    return Path(os.path.abspath(path))  # noqa: PTH100, resolve() would lose a link's name
+
+
+def file_size(path: Path) -> int | None:
+    """The bytes of a file; None where there is none."""
+    try:
+        return path.stat().st_size if path.is_file() else None
+    except OSError:
+        return None
+
+
+def path_exists(path: Path) -> bool:
+    """Whether there is such a path; False where nobody can tell."""
+    try:
+        return path.exists()
+    except OSError:
+        return False

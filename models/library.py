@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -17,11 +16,14 @@ from models.files import (
     ProgressSink,
     ShouldStop,
     Stage,
+    absolute_path,
     disk_faults,
+    file_size,
     ignore_progress,
     locked,
     make_folder,
     never,
+    path_exists,
     sha256_of,
 )
 from models.gguf import GgufHeader, is_gguf, read_header
@@ -141,8 +143,8 @@ class Library:
             path = self._usable_path(known)
             entry = self._entries.get(known.base_id) if known.adapter else known.entry
             return ResolvedModel(known.id, path, entry, read_header(path), known.adapter, known.base_id)
-        path = _absolute(Path(id_or_path))
-        if id_or_path and (_exists(path) or path.suffix.lower() == ".gguf" or Path(id_or_path).name != id_or_path):
+        path = absolute_path(Path(id_or_path))
+        if id_or_path and (path_exists(path) or path.suffix.lower() == ".gguf" or Path(id_or_path).name != id_or_path):
             return ResolvedModel(slug(path.stem), path, None, read_header(path))
         raise UnknownModelError(unknown_sentence(id_or_path, [model.id for model in self.list()]))
 
@@ -201,7 +203,7 @@ class Library:
             UnknownModelError, BadModelFileError: there is no such file, or it is no usable model.
             ReadOnlyError, StorageFullError: the data folder cannot be written.
         """
-        path = _absolute(path)
+        path = absolute_path(path)
         item = self._link(Found(path, name or path.stem), self._registry.read())
         self._registry.change(lambda registered: with_linked(registered, item))
         return self._known(item.id)
@@ -250,7 +252,7 @@ class Library:
         Raises:
             UnknownModelError: there is no such folder.
         """
-        folders = usual_folders() if folder is None else (_absolute(folder),)
+        folders = usual_folders() if folder is None else (absolute_path(folder),)
         if folder is not None and not folders[0].is_dir():
             raise UnknownModelError(f"There is no folder {folder}; check the path.")
         registered = self._registry.read()
@@ -353,7 +355,7 @@ class Library:
 
     def _listed(self, entry: CatalogueEntry, registered: Registered, link: Linked | None) -> ModelEntry:
         target = self._folder / entry.file_name
-        size = _size(target)
+        size = file_size(target)
         if size is None and link is not None:
             return self._listed_link(link)
         fetched = next((item.bytes for item in registered.fetched if item.id == entry.id), None)
@@ -369,7 +371,7 @@ class Library:
 
     def _listed_link(self, item: Linked) -> ModelEntry:
         path, entry = Path(item.path), self._entries.get(item.id)
-        if _size(path) != item.bytes or not is_gguf(path):
+        if file_size(path) != item.bytes or not is_gguf(path):
             reason = f"{path} is gone or has changed; add it again, or run 'stepwise models remove {item.id}'."
             return _broken(item.id, item.name, path, entry, reason)
         facts = (item.parameters, item.quantization, item.context_tokens, entry)
@@ -418,7 +420,7 @@ def _with_all(registered: Registered, links: Iterable[Linked]) -> Registered:
 def _listed_adapter(item: Linked, bases: dict[str, ModelEntry]) -> ModelEntry:
     """An adapter as a model: its base with the adapter added."""
     path, base = Path(item.path), bases.get(item.made_from)
-    if _size(path) != item.bytes:
+    if file_size(path) != item.bytes:
         reason = f"{path} is gone or has changed; run 'stepwise models remove {item.id}', then add it again."
     elif base is None or base.path is None or base.state is ModelState.BROKEN:
         reason = f"its model {item.made_from} is not on this computer; fetch or add that first."
@@ -432,7 +434,7 @@ def _listed_adapter(item: Linked, bases: dict[str, ModelEntry]) -> ModelEntry:
 
 
 def _broken(model_id: str, name: str, path: Path, entry: CatalogueEntry | None, reason: str) -> ModelEntry:
-    return ModelEntry(model_id, name, ModelState.BROKEN, path, _size(path), 0, None, None, None, entry, reason)
+    return ModelEntry(model_id, name, ModelState.BROKEN, path, file_size(path), 0, None, None, None, entry, reason)
 
 
 def _free_id(wanted: str, taken: set[str]) -> str:
@@ -441,23 +443,3 @@ def _free_id(wanted: str, taken: set[str]) -> str:
         free = f"{wanted}-{number}"
         number += 1
     return free
-
-
-def _absolute(path: Path) -> Path:
-    with suppress(RuntimeError):  # "~nobody" names no home
-        path = path.expanduser()
-    return Path(os.path.abspath(path))  # noqa: PTH100, resolve() would lose a link's telling name
-
-
-def _size(path: Path) -> int | None:
-    try:
-        return path.stat().st_size if path.is_file() else None
-    except OSError:
-        return None
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:
-        return False

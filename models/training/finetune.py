@@ -24,7 +24,6 @@ from models.training.checkpoint import Checkpoint
 from models.training.finetune_job import (
     Finetuned,
     FinetuneJob,
-    FinetuneOptions,
     FinetuneProgress,
     NotFiniteError,
     Stage,
@@ -33,6 +32,7 @@ from models.training.finetune_job import (
 from models.training.job import BadOptionsError
 from models.training.merge import merge_adapter
 from models.training.policy import Base, base_of, load_policy, load_tokenizer
+from models.training.ranks import finetune_in_ranks
 from models.training.room import Shape, ran_out, require_room
 from models.training.sft import Sft, rate
 
@@ -79,6 +79,15 @@ def finetune(job: FinetuneJob, say: Say) -> Finetuned:
     except Timeout as error:
         raise BadOptionsError(f"Another training writes into {out}; wait for it, or choose another --out.") from error
     try:
+        count = job.processes or torch.cuda.device_count()
+        return finetune_in_ranks(job, count, say) if count > 1 else finetune_here(job, say)
+    finally:
+        lock.release()
+
+
+def finetune_here(job: FinetuneJob, say: Say) -> Finetuned:
+    """In this process: alone, or as one of several that accelerate finds in the environment."""
+    try:
         return _Finetuning(job, say).run()
     except (MemoryError, RuntimeError) as error:
         if not ran_out(error):
@@ -87,8 +96,6 @@ def finetune(job: FinetuneJob, say: Say) -> Finetuned:
             "Memory ran out, and the last checkpoint is kept; choose a smaller --seq-len or model, or close other"
             " programs, then run the same command again."
         ) from error
-    finally:
-        lock.release()
 
 
 class _Finetuning:
@@ -97,6 +104,7 @@ class _Finetuning:
         self._options = job.options
         self._out = Path(job.out)
         self._say = say
+        self._writes = True
         self._step = self._tokens = 0
         self._seconds = 0.0
         self._loss: float | None = None
@@ -113,12 +121,19 @@ class _Finetuning:
         facts = _facts(self._job, base)
         if (done := self._done(facts)) is not None:
             return done
-        found, note = checkpoints.newest(self._out)
-        if found is not None:
-            self._require_same(found, facts)
         if self._job.threads:
             torch.set_num_threads(self._job.threads)
         accelerator = Accelerator(mixed_precision=_precision())
+        self._writes = accelerator.is_main_process
+        with accelerator.main_process_first():
+            # The first to look puts a damaged one aside.
+            found, note = checkpoints.newest(self._out)
+        if found is not None:
+            self._require_same(found, facts)
+        if self._options.batch < accelerator.num_processes:
+            raise BadOptionsError(
+                f"A step needs a chat for each of {accelerator.num_processes} processes; raise --batch."
+            )
         device = accelerator.device.type
         dtype = torch.bfloat16 if accelerator.mixed_precision == "bf16" else torch.float32
         needed = 0
@@ -130,8 +145,11 @@ class _Finetuning:
         self._resume(found, sft)
         self._train(sft, rows, facts)
         self._tell("exporting")
-        policy.save_pretrained(self._out / PEFT, save_embedding_layers=False)
-        return self._finished(sft, rows, base, facts, (note,) if note else (), float(needed))
+        accelerator.end_training()
+        if self._writes:
+            policy.save_pretrained(self._out / PEFT, save_embedding_layers=False)
+            self._export(sft, base)
+        return self._finished(sft, rows, facts, (note,) if note else (), float(needed))
 
     def _done(self, facts: Mapping[str, str]) -> Finetuned | None:
         """What an earlier run of the same job has made."""
@@ -170,8 +188,9 @@ class _Finetuning:
             self._held_before, self._held = found.held_out_before, found.held_out
             if curve.exists():
                 lines = [line for line in curve.read_bytes().splitlines() if _step_of(line) <= found.step]
-        with disk_faults(self._out):
-            write_atomically(curve, b"".join(line + b"\n" for line in lines))
+        if self._writes:
+            with disk_faults(self._out):
+                write_atomically(curve, b"".join(line + b"\n" for line in lines))
         self._loss = msgspec.json.decode(lines[-1])["loss"] if lines else None
         self._began_at_step, self._began, self._began_tokens = self._step, time.monotonic(), self._tokens
 
@@ -190,6 +209,8 @@ class _Finetuning:
                 self._tell("measuring")
                 self._held = sft.held_out_loss(rows.held_out)
             self._seconds = time.monotonic() - began
+            if not self._writes:
+                continue
             self._write_curve(measured)
             if is_last or self._step % self._options.save_every == 0 or time.monotonic() - saved > _SAVE_SECONDS:
                 self._save(sft, facts)
@@ -226,15 +247,17 @@ class _Finetuning:
         with disk_faults(self._out), (self._out / CURVE).open("ab") as file:
             file.write(msgspec.json.encode(line) + b"\n")
 
-    def _finished(
-        self, sft: Sft, rows: Rows, base: Base, facts: dict[str, str], notes: tuple[str, ...], needed: float
-    ) -> Finetuned:
-        adapter = self._out / ADAPTER
+    def _export(self, sft: Sft, base: Base) -> None:
+        adapter, options = self._out / ADAPTER, self._options
         matrices = {name: np.asarray(weight.float().numpy()) for name, weight in sft.adapter().items()}
-        write_adapter(adapter, base, matrices, self._options.alpha, _derived(self._options, len(rows.trained)))
-        merged = self._out / MERGED if self._options.merge else None
-        if merged is not None:
-            merge_adapter(base.path, adapter, merged)
+        derived = f"LoRA, rank {options.rank}, {options.steps} steps of {options.batch} chats"
+        write_adapter(adapter, base, matrices, options.alpha, derived)
+        if options.merge:
+            merge_adapter(base.path, adapter, self._out / MERGED)
+
+    def _finished(
+        self, sft: Sft, rows: Rows, facts: dict[str, str], notes: tuple[str, ...], needed: float
+    ) -> Finetuned:
         metrics = {
             "loss": self._loss,
             "held_out_before": self._held_before,
@@ -254,17 +277,18 @@ class _Finetuning:
             words = f"{rows.long} chats have more than {self._options.sequence_tokens} tokens and were left out"
             notes = (*notes, f"{words}; allow more with --seq-len.")
         finetuned = Finetuned(
-            adapter=str(adapter),
-            merged=None if merged is None else str(merged),
+            adapter=str(self._out / ADAPTER),
+            merged=str(self._out / MERGED) if self._options.merge else None,
             peft=str(self._out / PEFT),
             curve=str(self._out / CURVE),
             metrics={name: float(value) for name, value in metrics.items() if value is not None},
             resumed_at=self._began_at_step,
             notes=notes,
         )
-        result = msgspec.json.encode(_Result(facts, self._options.steps, finetuned))
-        with disk_faults(self._out):
-            write_atomically(self._out / RESULT, msgspec.json.format(result, indent=1))
+        if self._writes:
+            result = msgspec.json.encode(_Result(facts, self._options.steps, finetuned))
+            with disk_faults(self._out):
+                write_atomically(self._out / RESULT, msgspec.json.format(result, indent=1))
         return finetuned
 
     def _tell(self, stage: Stage) -> None:
@@ -295,10 +319,6 @@ def _facts(job: FinetuneJob, base: Base) -> dict[str, str]:
 def _shape(base: Base) -> Shape:
     kv_share = base.kv_heads / max(1, base.heads)
     return Shape(base.name, base.parameters, base.layers, base.width, base.inner, base.vocabulary, kv_share)
-
-
-def _derived(options: FinetuneOptions, rows: int) -> str:
-    return f"LoRA, rank {options.rank}, {options.steps} steps of {options.batch} chats from {rows}"
 
 
 def _precision() -> str:

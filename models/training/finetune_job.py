@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from models.training.job import Refused, TrainingError
+from models.training.job import TrainingError
 
 Stage = Literal["loading", "training", "measuring", "exporting"]
 
@@ -72,7 +72,8 @@ class FinetuneJob(msgspec.Struct, frozen=True, kw_only=True):
         model: a GGUF file, or a folder as the Hub has it (config.json, tokenizer, safetensors).
         out: folder; made if need be.
         model_id: told in the adapter as the name of its base.
-        threads: 0 takes all cores. anyway: train even if it may not fit into memory.
+        processes: that share each step's chats; 0 takes one for each graphics card.
+        threads: of each process; 0 takes all cores. anyway: train even if it may not fit into memory.
     """
 
     data: str
@@ -80,6 +81,7 @@ class FinetuneJob(msgspec.Struct, frozen=True, kw_only=True):
     out: str
     options: FinetuneOptions = FinetuneOptions()
     model_id: str = ""
+    processes: int = 0
     threads: int = 0
     anyway: bool = False
 
@@ -123,6 +125,3 @@ class Finetuned(msgspec.Struct, frozen=True, kw_only=True, tag="finetuned"):
     metrics: dict[str, float]
     resumed_at: int = 0
     notes: tuple[str, ...] = ()
-
-
-FinetuneMessage = FinetuneProgress | Finetuned | Refused

@@ -187,6 +187,29 @@ def test_after_kill_9_the_same_job_takes_the_same_steps(
 
 
 @needs_torch
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_two_processes_take_the_steps_of_one(policy: Path, tmp_path: Path) -> None:
+    """As several graphics cards would: each takes its share of a step's chats, and their gradients add up."""
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    one = _job(policy, tmp_path / "one", steps=3, dropout=0.0)
+    two = msgspec.structs.replace(_job(policy, tmp_path / "two", steps=3, dropout=0.0), processes=2)
+    run_finetune(one)
+    finetuned = run_finetune(two)
+    assert [line["loss"] for line in _curve(one.out)] == pytest.approx(
+        [line["loss"] for line in _curve(two.out)], rel=1e-4
+    )
+    wanted, found = _adapter(one.out), _adapter(two.out)
+    assert all(np.allclose(wanted[name], found[name], rtol=1e-3, atol=1e-5) for name in wanted)
+    assert Path(finetuned.adapter).is_file()
+    Path(two.data).write_text("{}\n")
+    with pytest.raises(TrainingError, match=r"Line 1 of .* is no chat") as told:
+        run_finetune(two)
+    assert BadTrainingDataError.exit_code == told.value.exit_code
+
+
+@needs_torch
 def test_more_steps_go_on_from_a_finished_training(policy: Path, tmp_path: Path) -> None:
     run_finetune(_job(policy, tmp_path, steps=2))
     assert 2 == run_finetune(_job(policy, tmp_path, steps=3)).resumed_at
