@@ -187,6 +187,37 @@ def test_after_kill_9_the_same_job_takes_the_same_steps(
 
 
 @needs_torch
+@pytest.mark.filterwarnings("ignore::FutureWarning")
+def test_a_folder_from_the_hub_is_trained_like_the_file_and_pickled_weights_are_refused(
+    policy: Path, tmp_path: Path
+) -> None:
+    import torch
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    folder = tmp_path / "hub"
+    read = {"gguf_file": policy.name}
+    model = AutoModelForCausalLM.from_pretrained(str(policy.parent), dtype=torch.float32, **read)
+    # Its weights are plain floats by now; transformers still thinks of the file.
+    model.hf_quantizer = None
+    del model.config.quantization_config
+    model.save_pretrained(folder)
+    AutoTokenizer.from_pretrained(str(policy.parent), **read).save_pretrained(folder)
+    file, hub = tmp_path / "file", tmp_path / "folder"
+    file.mkdir()
+    hub.mkdir()
+    of_file = run_finetune(_job(policy, file, steps=1))
+    of_folder = run_finetune(_job(folder, hub, steps=1))
+    wanted, found = read_adapter(Path(of_file.adapter)), read_adapter(Path(of_folder.adapter))
+    assert (wanted.shapes, wanted.architecture, "") == (found.shapes, found.architecture, found.base_sha256)
+    assert of_file.metrics["loss"] == pytest.approx(of_folder.metrics["loss"], rel=1e-5)
+    with pytest.raises(BadOptionsError, match="Only a GGUF file can be merged"):
+        run_finetune(_job(folder, hub, steps=2, merge=True))
+    (folder / "model.safetensors").rename(folder / "pytorch_model.bin")
+    with pytest.raises(BadModelFileError, match="hub cannot be read for training"):
+        run_finetune(_job(folder, hub, steps=2))
+
+
+@needs_torch
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_two_processes_take_the_steps_of_one(policy: Path, tmp_path: Path) -> None:
