@@ -50,7 +50,7 @@ from models.files import sha256_of
     type=click.IntRange(1, MOST_SAMPLES),
     default=4,
     show_default=True,
-    help="With --problems: of each.",
+    help="With --problems: of each problem, by the strong model.",
 )
 @click.option("--problems-limit", type=click.IntRange(min=1), help="With --problems: only the first so many.")
 @click.option(
