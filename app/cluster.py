@@ -15,6 +15,7 @@ from engine.lab.cluster import LOCAL, Cluster
 from engine.steps import checked_problem
 from engine.store.ids import new_id
 from engine.types import Problem
+from models.adapters import with_adapter
 from models.errors import KnownError
 from models.files import sha256_of
 from models.fit import require_fit
@@ -85,7 +86,7 @@ class ClusterHost:
             library = self._services.library
             resolved = library.resolve(request.model)
             if request.adapter is not None:
-                resolved = resolved.with_adapter(request.adapter)
+                resolved = with_adapter(resolved, request.adapter)
             measured = library.measured_bytes(resolved.path, resolved.header, CONTEXT_TOKENS, SEQUENCES)
             require_fit(resolved.header, CONTEXT_TOKENS, SEQUENCES, anyway=request.anyway, measured_bytes=measured)
             path = resolved.path.absolute()

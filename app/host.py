@@ -38,6 +38,7 @@ from engine.steps import checked_problem
 from engine.store import Store
 from engine.store.ids import new_id
 from engine.types import ROOT, NodeId, Problem, SearchSettings, Tree, ValueName
+from models.adapters import with_adapter
 from models.errors import StepwiseError
 from models.fit import require_fit
 from models.heads import Heads
@@ -271,7 +272,7 @@ class EngineHost:
         scripted = wish.model.endswith(".json")
         resolved = None if scripted else self._library.resolve(wish.model)
         if resolved is not None and wish.adapter is not None:
-            resolved = resolved.with_adapter(wish.adapter)
+            resolved = with_adapter(resolved, wish.adapter)
         path = script_path(wish.model) if resolved is None else resolved.path
         wanted = (str(path), resolved.adapter if resolved else None, wish.head, wish.scored, wish.layers)
         if self._loaded is not None and self._loaded[0] == wanted and self._client.alive:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from models.adapter import Adapter, AdapterMismatchError, read_adapter, require_adapter_fits
@@ -106,6 +107,12 @@ class Adapters:
 
     def _entry(self, model_id: str) -> ModelEntry:
         return next(model for model in self._library.list() if model.id == model_id)
+
+
+def with_adapter(model: ResolvedModel, adapter: Path) -> ResolvedModel:
+    """A model with an adapter that is in no list, named after the folder of its file."""
+    base_id = model.base_id or model.id
+    return replace(model, id=f"{base_id}+{slug(adapter.absolute().parent.name)}", adapter=adapter, base_id=base_id)
 
 
 def _free_id(wanted: str, registered: Registered) -> str:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -81,11 +81,6 @@ class ResolvedModel:
     header: GgufHeader
     adapter: Path | None = None
     base_id: str = ""
-
-    def with_adapter(self, adapter: Path) -> "ResolvedModel":
-        """The same model with an adapter that is in no list, named after the folder of its file."""
-        base_id = self.base_id or self.id
-        return replace(self, id=f"{base_id}+{slug(adapter.absolute().parent.name)}", adapter=adapter, base_id=base_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,12 +142,13 @@ class _Point(msgspec.Struct):
 def _fit(done: Finetuned, training: PolicyTraining) -> Fit:
     lines = Path(done.curve).read_bytes().splitlines()
     losses = [msgspec.json.decode(line, type=_Point).loss for line in lines if line]
+    some = max(1, min(_SOME_STEPS, len(losses) // 2))
     return Fit(
         training=training,
         examples=int(done.metrics["rows"]),
         steps=int(done.metrics["steps"]),
-        first_loss=_mean(losses[:_SOME_STEPS]),
-        last_loss=_mean(losses[-_SOME_STEPS:]),
+        first_loss=_mean(losses[:some]),
+        last_loss=_mean(losses[-some:]),
         seconds=done.metrics["seconds"],
     )
 

@@ -1,6 +1,8 @@
 """``stepwise lab recipe``: a model learns from compute-matched data of a weak and of a strong one."""
 
+import sys
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -48,7 +50,7 @@ from models.files import sha256_of
     type=click.IntRange(1, MOST_SAMPLES),
     default=4,
     show_default=True,
-    help="With --problems: of each.",
+    help="With --problems: of each problem, by the strong model.",
 )
 @click.option("--problems-limit", type=click.IntRange(min=1), help="With --problems: only the first so many.")
 @click.option(
@@ -115,20 +117,22 @@ def recipe(
     require_training(policy=True)
     if problems is not None:
         drawn = folder / SAMPLES
-        context.invoke(
-            sample,
-            weak=weak,
-            strong=strong,
-            path=problems,
-            strong_samples=strong_samples,
-            match=match,
-            limit=problems_limit,
-            folder=drawn,
-            seed=seed,
-            parallel=parallel,
-            anyway=anyway,
-            as_json=False,
-        )
+        # Standard output is for the report of the recipe.
+        with redirect_stdout(sys.stderr):
+            context.invoke(
+                sample,
+                weak=weak,
+                strong=strong,
+                path=problems,
+                strong_samples=strong_samples,
+                match=match,
+                limit=problems_limit,
+                folder=drawn,
+                seed=seed,
+                parallel=parallel,
+                anyway=anyway,
+                as_json=False,
+            )
         weak, strong = str(drawn / WEAK), str(drawn / STRONG)
     campaigns = Campaign.at(Path(weak)), Campaign.at(Path(strong))
     training = PolicyTraining(steps=steps, batch=batch, rank=rank, rate=rate, seed=seed)

@@ -85,11 +85,13 @@ def _measure_cells(measure: PolicyMeasure) -> str:
 def _round_lines(done: Round) -> Iterator[str]:
     yield f"## Round {done.number}"
     yield ""
-    yield f"Guided by {f'`{done.guide}` and the known answers' if done.guide else 'the known answers'}. {done.reason}."
+    reason = f"{done.reason[:1].upper()}{done.reason[1:]}"
+    yield f"Guided by {f'`{done.guide}` and the known answers' if done.guide else 'the known answers'}. {reason}."
     yield f"Policy {done.policy}."
     if done.difference:
+        writer = f"the policy of round {done.writer}" if done.writer else "the model as it came"
         yield (
-            f"Searched with the policy of round {done.writer}. Share of right samples, new policy less the one before: "
+            f"Its searches were written by {writer}. Share of right samples, new policy less the one before: "
             f"{difference_in_words(done.difference)}, by problem."
         )
     yield ""

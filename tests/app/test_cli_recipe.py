@@ -16,6 +16,7 @@ from models.training.job import NoTorchError
 from tests.helpers.campaigns import sampled, sampling_plan
 from tests.helpers.model_files import gguf_of
 from tests.helpers.processes import assert_refused, descendants, is_running, started, stepwise, wait_until
+from tests.helpers.scripted_models import ANSWER, QUESTION, SUM, write_script
 from tests.helpers.tiny_policy import metadata, tensors
 
 PARTS = ("torch", "transformers", "peft", "accelerate", "gguf")
@@ -80,6 +81,23 @@ def test_a_student_learns_from_both_and_is_measured_before_and_after(
     assert f"{tmp_path / 'r' / 'report.md'} has the report." == done.stderr.splitlines()[-1]
     assert found == json.loads((tmp_path / "r" / "report.json").read_text())
     assert "# Knowledge distillation" in (tmp_path / "r" / "report.md").read_text()
+
+
+@needs_training
+def test_the_samples_are_drawn_first_where_two_models_are_named(tmp_path: Path, student: Path, held_out: Path) -> None:
+    weak = write_script(tmp_path / "weak.json")
+    strong = write_script(tmp_path / "strong.json", problems={QUESTION: SUM[:2]})
+    problems = tmp_path / "problems.jsonl"
+    lines = [{"id": f"p{n}", "question": f"Number {n}. {QUESTION}", "answer": ANSWER} for n in range(2)]
+    problems.write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    command = _distill(tmp_path, (weak, strong), student, held_out)
+    drawing = ("--problems", problems, "--strong-samples", "3", "--match", "count", "--limit", "1", "--json")
+    done = stepwise(*command, *drawing, home=tmp_path / "home", timeout=280)
+    assert 0 == done.returncode, done.stderr
+    found = json.loads(done.stdout)
+    assert ("distill", [3, 3]) == (found["plan"]["recipe"], [arm["samples"] for arm in found["data"].values()])
+    assert 2 == len(Campaign.at(tmp_path / "r" / "sample" / "weak"))
+    assert "weak (weak) against strong (strong) on 2 problems" in done.stderr
 
 
 @needs_training
