@@ -4,10 +4,10 @@ import os
 import threading
 from collections.abc import Sequence
 
-from app.host import CONTEXT_TOKENS, SEQUENCES, OnDied, OnEvent, RunRequest
+from app.host import CONTEXT_TOKENS, SEQUENCES, OnDied, OnEvent
 from app.refusal import failure
 from app.services import Services
-from app.wish import script_path
+from app.wish import RunRequest, script_path
 from engine.commands import LoadModel, StartSearch, UseServers
 from engine.errors import EngineCrashedError
 from engine.events import AnyEvent, RunEvent

@@ -14,10 +14,11 @@ from pathlib import Path
 import msgspec
 
 from app.arms import ReadyVariant, arm_for, ready_variant
-from app.host import CONTEXT_TOKENS, SEQUENCES, RunRequest
+from app.host import CONTEXT_TOKENS, SEQUENCES
 from app.language import tr
 from app.pace import Pace
 from app.services import Services
+from app.wish import RunRequest
 from engine.compare.meters import EnergyMeter, peak_bytes
 from engine.compare.plan import Job, Plan, SetChoice, Turn, queue_of
 from engine.compare.plan_text import BESIDE, FILE_NAME, save_plan

@@ -11,9 +11,8 @@ from typing import ClassVar, Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from app.host import RunRequest
 from app.views.background import Background
-from app.wish import ModelWish
+from app.wish import ModelWish, RunRequest
 from engine.commands import Steering
 from engine.errors import BadSettingsError
 from engine.events import TERMINAL, AnyEvent, RunEvent, WorkerEvent

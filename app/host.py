@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
@@ -17,7 +16,7 @@ import psutil
 
 from app.refusal import RefusedError, ended_by_user, failure
 from app.state import carried_branch, carried_tree, replay
-from app.wish import ModelWish, script_path
+from app.wish import ModelWish, RunRequest, script_path, wish_of
 from engine.client import EngineClient
 from engine.commands import LoadModel, StartSearch, Steering, SteerSearch, StopSearch, UseServers
 from engine.errors import BadSettingsError, EngineCrashedError, ProtocolError, StoreLockedError
@@ -37,7 +36,7 @@ from engine.served import Served, Servers
 from engine.steps import checked_problem
 from engine.store import Store
 from engine.store.ids import new_id
-from engine.types import ROOT, NodeId, Problem, SearchSettings, Tree, ValueName
+from engine.types import ROOT, Problem, Tree
 from models.adapters import with_adapter
 from models.errors import StepwiseError
 from models.fit import require_fit
@@ -57,38 +56,6 @@ OnDied = Callable[[str], None]
 _T = TypeVar("_T")
 _Reply: TypeAlias = ModelLoaded | ServersFound | CommandDone
 _Wanted: TypeAlias = tuple[str, Path | None, Path | None, bool, tuple[int, ...]] | Servers
-
-
-@dataclass(frozen=True, slots=True)
-class RunRequest:
-    """One search to make.
-
-    Attributes:
-        model: id or path of a model; a path that ends in .json is played by the scripted backend.
-        session_id: the session it belongs to; None opens a new one.
-        parent_run_id: an ended run that this one goes on from, with its whole tree; its session is taken.
-        fork_at: take only the line of thought that leads to this node of the parent, and go on below it.
-        steering: what a person changes in the tree before the search goes on; ids are those of the tree taken over.
-        anyway: load the model even if it may not fit into memory.
-        head: file of the preference model to load with the model; None takes the one that fits, if 'ppm' is among the
-            values.
-        layers: whose pooled states the worker is to announce, to collect training data; () for none.
-        servers: that write the texts instead of ``model``, which then only says how they are called.
-        adapter: file of an adapter that is added to the model; None takes the model as it is listed.
-    """
-
-    problem: Problem
-    settings: SearchSettings
-    model: str
-    session_id: str | None = None
-    parent_run_id: str | None = None
-    fork_at: NodeId | None = None
-    steering: tuple[Steering, ...] = ()
-    anyway: bool = False
-    head: Path | None = None
-    layers: tuple[int, ...] = ()
-    servers: Servers | None = None
-    adapter: Path | None = None
 
 
 class EngineHost:
@@ -147,7 +114,7 @@ class EngineHost:
         problem = Problem(request.problem.id, text, request.problem.answer)
         with self._start_lock:
             tree = self._tree_of_parent(request)
-            model_id = self._ensure_model(_wish(request))
+            model_id = self._ensure_model(wish_of(request))
             session = self._session(request, problem)
             run_id = new_id()
             self._store.begin_run(run_id, session, problem, request.settings, model_id, request.parent_run_id)
@@ -437,13 +404,6 @@ class EngineHost:
         self._forget_worker()
         for _, on_died in self._listeners:
             _tell(on_died, sentence)
-
-
-def _wish(request: RunRequest) -> ModelWish:
-    scored = ValueName.PPM in request.settings.values
-    return ModelWish(
-        request.model, scored, request.head, request.layers, request.anyway, request.servers, request.adapter
-    )
 
 
 def _tell(listener: Callable[[_T], None], value: _T) -> None:

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from app.host import RunRequest
 from app.state import RunState
 from app.state.steering import added_to_fork, fork_refusal, refusal
+from app.wish import RunRequest
 from engine.commands import AddStep, Steering
 from engine.errors import BadSettingsError
 from engine.settings import settings_for

@@ -18,9 +18,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from app.cli.options import OPTIONS_HELP, SearchOptions, search_options
 from app.cli.search import STOPPED_EXIT_CODE
 from app.cli.solve import ready_default
-from app.host import RunRequest
 from app.services import Services
 from app.state.words import search_words
+from app.wish import RunRequest
 from engine.compare.rows import Plan, Row, RowFile, summarise
 from engine.errors import EngineCrashedError
 from engine.events import TERMINAL, AnyEvent, Failed, RunEvent, Terminal

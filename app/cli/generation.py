@@ -16,9 +16,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from app.cli.solve import ready_default
-from app.host import OnDied, OnEvent, RunRequest
+from app.host import OnDied, OnEvent
 from app.services import Services
 from app.step_format import default_step_format
+from app.wish import RunRequest
 from engine.answers import quick_equal
 from engine.errors import BadSettingsError, EngineCrashedError
 from engine.events import (

@@ -11,9 +11,9 @@ from rich.live import Live
 
 from app.cli.live import live_view, result_view
 from app.cli.result import last_line, print_object, result_object
-from app.host import RunRequest
 from app.services import Services
 from app.state import RunState, one_line, reduce
+from app.wish import RunRequest
 from engine.errors import EngineCrashedError
 from engine.events import TERMINAL, AnyEvent, RunEvent, WorkerStarted
 from engine.settings import check_settings

@@ -14,8 +14,8 @@ from rich.console import Console
 from app.cli.models import ProgressLine
 from app.cli.options import OPTIONS_HELP, SearchOptions, search_options
 from app.cli.search import search_and_report
-from app.host import RunRequest
 from app.services import Services
+from app.wish import RunRequest
 from engine.errors import BadProblemError
 from engine.steps import checked_problem
 from engine.types import MAX_PROBLEM_CHARACTERS, Problem

@@ -13,12 +13,12 @@ from app.cli.options import OPTIONS_HELP, SearchOptions, onward_options
 from app.cli.runs import StoredRun, find_run
 from app.cli.search import search_and_report
 from app.cli.solve import demo_script, for_demo, model_option
-from app.host import RunRequest
 from app.onward import forked, onward
 from app.services import Services
 from app.state import printable, written_step
 from app.state.steering import no_such_step
 from app.state.words import FORMAT_WORDS, STATUS_WORDS
+from app.wish import RunRequest
 from engine.commands import AddStep, Pin, Prune, Steering
 from engine.errors import BadSettingsError, UnknownSessionError
 from engine.types import ROOT, NodeId, SearchSettings, StepFormat

@@ -6,8 +6,8 @@ from enum import Enum, auto
 from PySide6.QtCore import QObject, Signal
 
 from app.engine_link import EngineLink
-from app.host import RunRequest
 from app.state import RunState, Timeline
+from app.wish import RunRequest
 from engine.commands import Steering
 from engine.events import AnyRunEvent
 

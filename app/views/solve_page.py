@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from app.actions import ACTIONS, Fact
 from app.actions.solve import STEP_MENU
 from app.engine_link import EngineLink
-from app.host import RunRequest
 from app.language import tr
 from app.onward import more_effort, onward, with_effort
 from app.state import RunState
@@ -26,6 +25,7 @@ from app.views.problem_panel import ProblemPanel
 from app.views.run_view import RunView
 from app.views.steering_desk import SteeringDesk, may_continue
 from app.views.theme import SPACE_3, SPACE_4
+from app.wish import RunRequest
 from engine.types import Effort, Problem
 from models.errors import StepwiseError
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject, Signal
 
 from app.actions import Fact
-from app.host import RunRequest
 from app.language import tr
 from app.onward import forked, onward
 from app.state import NodeView, RunState
@@ -13,6 +12,7 @@ from app.state.steering import fork_refusal, refusal
 from app.views.live_run import LiveRun, Phase
 from app.views.run_view import RunView
 from app.views.step_dialog import StepDialog
+from app.wish import RunRequest
 from engine.commands import AddStep, Pin, Prune, Steering
 from engine.types import ROOT, StepFormat
 from models.errors import StepwiseError

@@ -15,8 +15,9 @@ import psutil
 import pytest
 
 from app.cli.tune import fast_copy_offer
-from app.host import EngineHost, RunRequest
+from app.host import EngineHost
 from app.tuning import OtherLoad, is_busy
+from app.wish import RunRequest
 from engine.commands import AnyCommand, LoadModel
 from engine.events import ModelLoaded
 from engine.store import FILE_NAME as STORE_FILE

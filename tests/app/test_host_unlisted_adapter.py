@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.host import RunRequest
+from app.wish import RunRequest
 from engine.events import Finished, ModelLoaded, NodeAdded, RunStarted
 from engine.types import PolicyName, Problem
 from models.library import Library

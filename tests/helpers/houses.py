@@ -4,8 +4,9 @@ import os
 import signal
 from pathlib import Path
 
-from app.host import EngineHost, RunRequest
+from app.host import EngineHost
 from app.state import RunState, replay
+from app.wish import RunRequest
 from engine.commands import Steering
 from engine.store import FILE_NAME, RunStatus, Store
 from engine.types import NodeId, Problem, SearchSettings

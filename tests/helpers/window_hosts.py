@@ -4,10 +4,9 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from app.host import RunRequest
 from app.model_desk import ModelDesk
 from app.views.ports import ModelChoice
-from app.wish import ModelWish
+from app.wish import ModelWish, RunRequest
 from engine.commands import Steering
 from engine.errors import EngineCrashedError
 from engine.events import TERMINAL, AnyEvent, AnyRunEvent, Failed, ModelLoaded, RunStarted, WorkerStarted

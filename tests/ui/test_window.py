@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.application import CrashReports, make_application
 from app.engine_link import FLUSH_INTERVAL_MS, EngineLink
-from app.host import RunRequest
 from app.views.background import Background
 from app.views.widgets import TitleLabel
+from app.wish import RunRequest
 from engine.errors import StoreLockedError
 from engine.events import TERMINAL, AnyRunEvent, WorkerStarted
 from engine.store import Store

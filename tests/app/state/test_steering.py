@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.host import RunRequest
 from app.onward import forked, onward
 from app.state import RunState, carried_branch, carried_tree, replay, split_step, written_step
 from app.state.steering import fork_refusal, refusal
+from app.wish import RunRequest
 from engine.commands import AddStep, Pin, Prune, Steering
 from engine.errors import BadSettingsError
 from engine.events import Failed
