@@ -3256,6 +3256,13 @@
     </message>
     <message>
         <location filename="../../app/views/lab_builder.py"/>
+        <location filename="../../app/views/model_finder.py"/>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>Looking for models …</source>
+        <translation>Modelle werden gesucht …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
         <source>Name of the folder</source>
         <translation>Name des Ordners</translation>
     </message>
@@ -3320,6 +3327,11 @@
         <location filename="../../app/views/lab_builder.py"/>
         <source>What to begin</source>
         <translation>Was begonnen wird</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <source>Working out what it will cost …</source>
+        <translation>Die Kosten werden ermittelt …</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_entry.py"/>
@@ -4163,12 +4175,6 @@
         <location filename="../../app/views/model_finder.py"/>
         <source>Folder with models</source>
         <translation>Ordner mit Modellen</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/model_finder.py"/>
-        <location filename="../../app/views/problem_panel.py"/>
-        <source>Looking for models …</source>
-        <translation>Modelle werden gesucht …</translation>
     </message>
     <message>
         <location filename="../../app/views/model_finder.py"/>

@@ -3256,6 +3256,13 @@
     </message>
     <message>
         <location filename="../../app/views/lab_builder.py"/>
+        <location filename="../../app/views/model_finder.py"/>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>Looking for models …</source>
+        <translation>Recherche de modèles …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
         <source>Name of the folder</source>
         <translation>Nom du dossier</translation>
     </message>
@@ -3320,6 +3327,11 @@
         <location filename="../../app/views/lab_builder.py"/>
         <source>What to begin</source>
         <translation>Que commencer</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <source>Working out what it will cost …</source>
+        <translation>Calcul du coût …</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_entry.py"/>
@@ -4163,12 +4175,6 @@
         <location filename="../../app/views/model_finder.py"/>
         <source>Folder with models</source>
         <translation>Dossier de modèles</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/model_finder.py"/>
-        <location filename="../../app/views/problem_panel.py"/>
-        <source>Looking for models …</source>
-        <translation>Recherche de modèles …</translation>
     </message>
     <message>
         <location filename="../../app/views/model_finder.py"/>
