@@ -63,6 +63,7 @@ class LabBuilder(QWidget):
         self.cost = PlainLabel(wrap=True)
         self.start = QPushButton(tr("Sta&rt"))
         self._asked = 0
+        self._knows_models = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_DELAY_MS)
@@ -83,6 +84,7 @@ class LabBuilder(QWidget):
 
     def show_models(self, models: Sequence[ModelChoice]) -> None:
         """Offer these models, small ones first."""
+        self._knows_models = True
         for form in self.forms():
             form.show_models(models)
         self._on_changed()
@@ -141,11 +143,16 @@ class LabBuilder(QWidget):
     def _ask_cost(self) -> None:
         self._asked += 1
         number = self._asked
+        if not self._knows_models:
+            # The first look computes checksums, which takes seconds.
+            self.cost.setText(tr("Looking for models …"))
+            return
         try:
             draft = self.form().draft()
         except KnownError as error:
             self.cost.setText(error.message)
             return
+        self.cost.setText(tr("Working out what it will cost …"))
         self._lane.run(lambda: self._cost(draft), lambda words: self._show_cost(number, words), self.failed.emit)
 
     def _cost(self, draft: Draft) -> str:

@@ -4364,6 +4364,14 @@
     </message>
     <message>
         <location filename="../../app/views/lab_builder.py"/>
+        <location filename="../../app/views/model_card.py"/>
+        <location filename="../../app/views/model_finder.py"/>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>Looking for models …</source>
+        <translation>Modelle werden gesucht …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
         <source>Name of the folder</source>
         <translation>Name des Ordners</translation>
     </message>
@@ -4428,6 +4436,11 @@
         <location filename="../../app/views/lab_builder.py"/>
         <source>What to begin</source>
         <translation>Was begonnen wird</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <source>Working out what it will cost …</source>
+        <translation>Die Kosten werden ermittelt …</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_entry.py"/>
@@ -5217,13 +5230,6 @@
         <location filename="../../app/views/model_card.py"/>
         <source>Loading …</source>
         <translation>Lädt …</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/model_card.py"/>
-        <location filename="../../app/views/model_finder.py"/>
-        <location filename="../../app/views/problem_panel.py"/>
-        <source>Looking for models …</source>
-        <translation>Modelle werden gesucht …</translation>
     </message>
     <message>
         <location filename="../../app/views/model_card.py"/>

@@ -4364,6 +4364,14 @@
     </message>
     <message>
         <location filename="../../app/views/lab_builder.py"/>
+        <location filename="../../app/views/model_card.py"/>
+        <location filename="../../app/views/model_finder.py"/>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>Looking for models …</source>
+        <translation>Recherche de modèles …</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
         <source>Name of the folder</source>
         <translation>Nom du dossier</translation>
     </message>
@@ -4428,6 +4436,11 @@
         <location filename="../../app/views/lab_builder.py"/>
         <source>What to begin</source>
         <translation>Que commencer</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_builder.py"/>
+        <source>Working out what it will cost …</source>
+        <translation>Calcul du coût …</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_entry.py"/>
@@ -5217,13 +5230,6 @@
         <location filename="../../app/views/model_card.py"/>
         <source>Loading …</source>
         <translation>Chargement …</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/model_card.py"/>
-        <location filename="../../app/views/model_finder.py"/>
-        <location filename="../../app/views/problem_panel.py"/>
-        <source>Looking for models …</source>
-        <translation>Recherche de modèles …</translation>
     </message>
     <message>
         <location filename="../../app/views/model_card.py"/>
