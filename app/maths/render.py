@@ -3,23 +3,17 @@
 import threading
 import warnings
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 from app.maths.environments import drawable
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore", DeprecationWarning)  # ziamath reads its font through importlib's older interface
-    from ziamath.config import config
-    from ziamath.zmath import Latex
 
 MAX_TEX_CHARACTERS = 2_000
 _MAX_BRACES_DEEP = 40
 _SVG = "{http://www.w3.org/2000/svg}"
 _DRAWN_ELEMENTS = frozenset(f"{_SVG}{name}" for name in ("svg", "g", "path", "rect", "line"))
-
-# The default writes <use> elements, which QSvgRenderer leaves blank without a word.
-config.svg2 = False
 
 # ziamath keeps global state (fonts, numbering), so one formula is drawn at a time.
 _lock = threading.Lock()
@@ -42,11 +36,24 @@ def render(tex: str, font_px: float, colour: str, display: bool = False) -> Form
         return None
     try:
         with _lock:
-            svg = Latex(drawable(tex), size=font_px, color=colour, inline=not display).svg()
+            svg = _latex()(drawable(tex), size=font_px, color=colour, inline=not display).svg()
         return _measured(svg)
     except Exception:
         # The libraries below answer bad TeX with a dozen kinds of error, RecursionError and IndexError among them.
         return None
+
+
+@cache
+def _latex() -> Callable[..., Any]:
+    """What draws. Loading it takes a sixth of the window's cold start, so the first formula pays for it."""
+    with warnings.catch_warnings():
+        # ziamath reads its font through importlib's older interface.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        from ziamath.config import config
+        from ziamath.zmath import Latex
+    # The default writes <use> elements, which QSvgRenderer leaves blank without a word.
+    config.svg2 = False
+    return Latex
 
 
 def _braces_deep(tex: str) -> int:

@@ -1,4 +1,5 @@
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from app.state import RunState, replay
 from app.views.live_run import Phase
+from app.views.ports import ModelChoice
 from engine.errors import BadProblemError, EngineCrashedError
 from engine.events import AnyRunEvent
 from engine.store import RunStatus
@@ -210,3 +212,16 @@ def test_many_events_in_one_burst_are_shown_in_order(world: World) -> None:
     world.until_ended()
     state: RunState = world.window.solve.view.state
     assert state == replay(burst(state.run_id))
+
+
+def test_a_model_that_comes_is_taken_unless_a_person_chose_another(world: World) -> None:
+    panel = world.window.solve.panel
+    missing = ModelChoice("large", "Large", False, "It fits.", 1, True)
+    here = ModelChoice("small", "Small", True, "It fits.", 0, True)
+    panel.set_choices([missing])
+    panel.set_choices([here, replace(missing, is_default=False)])
+    assert panel.chosen_model() == here
+    panel.model.setCurrentIndex(1)
+    panel.model.activated.emit(1)
+    panel.set_choices([here, replace(missing, is_default=False)])
+    assert "large" == panel.model.currentData()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.application import CrashReports, make_application
 from app.engine_link import FLUSH_INTERVAL_MS, EngineLink
 from app.views.background import Background
-from app.views.widgets import TitleLabel
+from app.views.widgets import LineLabel, TitleLabel
 from app.wish import RunRequest
 from engine.errors import StoreLockedError
 from engine.events import TERMINAL, AnyRunEvent, WorkerStarted
@@ -213,3 +213,21 @@ def test_background_work_comes_back_on_the_windows_thread_and_not_after_closing(
     lane.close()
     bot.wait(30)
     assert results == [42]
+
+
+def test_a_line_that_has_no_room_ends_in_dots_and_says_all_in_its_tooltip(bot: Bot, qt_messages: list[str]) -> None:
+    line = LineLabel()
+    line.say("96 tokens/s   1,234 of 2,000 tokens   12 of 32 rollouts")
+    line.resize(120, 20)
+    line.show()
+    bot.wait(10)
+    height = line.sizeHint().height()
+    assert line.text().endswith("…")
+    assert line.full_text() == line.toolTip() == line.accessibleDescription()
+    line.resize(900, 20)
+    bot.wait(10)
+    assert (line.full_text(), "") == (line.text(), line.toolTip())
+    line.say("")
+    assert height == line.sizeHint().height()
+    line.close()
+    line.deleteLater()
