@@ -36,7 +36,8 @@ def main() -> int:
     report("First window", ("", "seconds", "memory, MiB"), rows, {})
     figures |= _stall_figures(options.model or DEFAULT_MODEL, 20.0 if options.quick else 90.0)
     frames = tree_frames(_NODES)
-    figures |= {"fps_5000_nodes": min(frames.values()), "fps_parts": frames}
+    slowest = min(value for name, value in frames.items() if not name.endswith("_ms"))
+    figures |= {"fps_5000_nodes": slowest, "fps_parts": frames}
     sessions = _SESSIONS // 10 if options.quick else _SESSIONS
     figures |= {"history_search_ms": history_search_ms(sessions), "history_sessions": sessions}
     report("Window", ("", "figure"), [(name, value) for name, value in figures.items()], {})
