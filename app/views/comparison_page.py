@@ -317,10 +317,10 @@ class ComparisonPage(Page):
         words = outlook_words(self._outlook) if self._outlook is not None else ""
         self.told.setText(words if words and refusal in ("", words) else refusal)
         if watch.busy:
-            self.button.setText(tr("Stopping …") if watch.stage is Stage.STOPPING else tr("S&top"))
+            self.button.setText(tr("Stopping …") if watch.stage is Stage.STOPPING else tr("Sto&p"))
         else:
             begun = self._outlook is not None and self._outlook.done > 0
-            self.button.setText(tr("&Go on") if begun else tr("&Start"))
+            self.button.setText(tr("&Go on") if begun else tr("St&art"))
         self.button.setEnabled(watch.stoppable or (not watch.busy and not refusal))
         self.button.setAccessibleName(tr("Stop the comparison") if watch.busy else tr("Start the comparison"))
         self.button.setAccessibleDescription("" if watch.busy else refusal)

@@ -44,7 +44,7 @@ class ResultTable(QWidget):
         self.model = ComparisonTable(self)
         self.view = _RowView()
         self.by = QComboBox()
-        self.descending = QCheckBox(tr("lar&gest first"))
+        self.descending = QCheckBox(tr("la&rgest first"))
         self.everything = QCheckBox(tr("All col&umns"))
         self.copy = QPushButton(tr("Cop&y"))
         self.export = QPushButton(tr("E&xport …"))

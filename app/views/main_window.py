@@ -366,6 +366,8 @@ class MainWindow(QMainWindow):
 
     def _may_compare(self) -> str:
         """Why no comparison may start now, besides a search that runs; "" when it may."""
+        if self.lab.runner.run.busy:
+            return tr("The lab is at work already; stop that first, or wait for it.")
         return tr("This computer is being measured; wait for that, or stop it.") if self._tuner.model_id else ""
 
     def _show_run(self, run_id: str) -> None:

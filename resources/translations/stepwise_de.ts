@@ -3214,7 +3214,7 @@
         <location filename="../../app/views/comparison_matrix.py"/>
         <location filename="../../app/views/comparison_table.py"/>
         <source>E&amp;xport …</source>
-        <translation>Aus&amp;geben …</translation>
+        <translation>Ausg&amp;eben …</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_charts.py"/>
@@ -3284,7 +3284,7 @@
     <message>
         <location filename="../../app/views/comparison_folders.py"/>
         <source>&amp;New comparison</source>
-        <translation>&amp;Neuer Vergleich</translation>
+        <translation>Neuer &amp;Vergleich</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_folders.py"/>
@@ -3319,7 +3319,7 @@
     <message>
         <location filename="../../app/views/comparison_matrix.py"/>
         <source>Only problems on which they &amp;differ</source>
-        <translation>Nur Aufgaben, in &amp;denen sie sich unterscheiden</translation>
+        <translation>Nur Aufgabe&amp;n, in denen sie sich unterscheiden</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_matrix.py"/>
@@ -3394,11 +3394,6 @@
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
-        <source>&amp;Start</source>
-        <translation>&amp;Start</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/comparison_page.py"/>
         <source>Charts</source>
         <translation>Diagramme</translation>
     </message>
@@ -3468,18 +3463,27 @@
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
-        <source>S&amp;top</source>
-        <translation>An&amp;halten</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/comparison_page.py"/>
         <source>Save the plan</source>
         <translation>Plan speichern</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>St&amp;art</source>
+        <translation>Sta&amp;rt</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_page.py"/>
         <source>Start the comparison</source>
         <translation>Vergleich starten</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_page.py"/>
+        <location filename="../../app/views/lab_progress.py"/>
+        <location filename="../../app/views/model_strip.py"/>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>Sto&amp;p</source>
+        <translation>Sto&amp;pp</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
@@ -3493,8 +3497,8 @@
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
-        <source>&amp;Efforts</source>
-        <translation>Aufwan&amp;d</translation>
+        <source>&amp;Choose …</source>
+        <translation>Wähl&amp;en …</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
@@ -3508,13 +3512,8 @@
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
-        <source>Add a &amp;file of problems …</source>
-        <translation>Datei mit Au&amp;fgaben hinzufügen …</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/comparison_plan.py"/>
-        <source>C&amp;hoose …</source>
-        <translation>W&amp;ählen …</translation>
+        <source>A&amp;dd a file of problems …</source>
+        <translation>Aufgabe&amp;ndatei hinzufügen …</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
@@ -3549,7 +3548,7 @@
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>P&amp;roblem sets</source>
-        <translation>Aufgabensammlunge&amp;n</translation>
+        <translation>Auf&amp;gabensammlungen</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
@@ -3664,7 +3663,7 @@
     <message>
         <location filename="../../app/views/comparison_table.py"/>
         <source>All col&amp;umns</source>
-        <translation>Alle &amp;Spalten</translation>
+        <translation>A&amp;lle Spalten</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_table.py"/>
@@ -3693,7 +3692,7 @@
     </message>
     <message>
         <location filename="../../app/views/comparison_table.py"/>
-        <source>lar&amp;gest first</source>
+        <source>la&amp;rgest first</source>
         <translation>&amp;größte zuerst</translation>
     </message>
     <message>
@@ -4772,13 +4771,6 @@
     </message>
     <message>
         <location filename="../../app/views/lab_progress.py"/>
-        <location filename="../../app/views/model_strip.py"/>
-        <location filename="../../app/views/problem_panel.py"/>
-        <source>Sto&amp;p</source>
-        <translation>Sto&amp;pp</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_progress.py"/>
         <source>The lab is at work on something else.</source>
         <translation>Das Labor arbeitet gerade an etwas anderem.</translation>
     </message>
@@ -5080,6 +5072,7 @@
     </message>
     <message>
         <location filename="../../app/views/lab_runner.py"/>
+        <location filename="../../app/views/main_window.py"/>
         <source>The lab is at work already; stop that first, or wait for it.</source>
         <translation>Das Labor arbeitet schon; halten Sie das zuerst an, oder warten Sie darauf.</translation>
     </message>
@@ -5127,7 +5120,7 @@
     <message>
         <location filename="../../app/views/main_window.py"/>
         <source>Restart eng&amp;ine</source>
-        <translation>Engi&amp;ne neu starten</translation>
+        <translation>Eng&amp;ine neu starten</translation>
     </message>
     <message>
         <location filename="../../app/views/main_window.py"/>
@@ -5591,11 +5584,6 @@
         <location filename="../../app/views/problem_panel.py"/>
         <source>Sear&amp;ch</source>
         <translation>Su&amp;che</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/problem_panel.py"/>
-        <source>St&amp;art</source>
-        <translation>Sta&amp;rt</translation>
     </message>
     <message>
         <location filename="../../app/views/problem_panel.py"/>

@@ -3319,7 +3319,7 @@
     <message>
         <location filename="../../app/views/comparison_matrix.py"/>
         <source>Only problems on which they &amp;differ</source>
-        <translation>Seulement les problèmes où ils &amp;diffèrent</translation>
+        <translation>&amp;Seulement les problèmes où ils diffèrent</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_matrix.py"/>
@@ -3394,11 +3394,6 @@
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
-        <source>&amp;Start</source>
-        <translation>&amp;Lancer</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/comparison_page.py"/>
         <source>Charts</source>
         <translation>Graphiques</translation>
     </message>
@@ -3468,18 +3463,27 @@
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
-        <source>S&amp;top</source>
-        <translation>A&amp;rrêter</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/comparison_page.py"/>
         <source>Save the plan</source>
         <translation>Enregistrer le plan</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>St&amp;art</source>
+        <translation>&amp;Lancer</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_page.py"/>
         <source>Start the comparison</source>
         <translation>Démarrer la comparaison</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/comparison_page.py"/>
+        <location filename="../../app/views/lab_progress.py"/>
+        <location filename="../../app/views/model_strip.py"/>
+        <location filename="../../app/views/problem_panel.py"/>
+        <source>Sto&amp;p</source>
+        <translation>&amp;Arrêter</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_page.py"/>
@@ -3493,8 +3497,8 @@
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
-        <source>&amp;Efforts</source>
-        <translation>&amp;Efforts</translation>
+        <source>&amp;Choose …</source>
+        <translation>Cho&amp;isir …</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
@@ -3504,17 +3508,12 @@
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>&amp;Ways of searching</source>
-        <translation>&amp;Méthodes de recherche</translation>
+        <translation>Méthode&amp;s de recherche</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
-        <source>Add a &amp;file of problems …</source>
-        <translation>Ajouter un &amp;fichier de problèmes …</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/comparison_plan.py"/>
-        <source>C&amp;hoose …</source>
-        <translation>C&amp;hoisir …</translation>
+        <source>A&amp;dd a file of problems …</source>
+        <translation>A&amp;jouter un fichier de problèmes …</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
@@ -3549,7 +3548,7 @@
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
         <source>P&amp;roblem sets</source>
-        <translation>Jeux de p&amp;roblèmes</translation>
+        <translation>Jeu&amp;x de problèmes</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_plan.py"/>
@@ -3664,7 +3663,7 @@
     <message>
         <location filename="../../app/views/comparison_table.py"/>
         <source>All col&amp;umns</source>
-        <translation>Toutes les colonn&amp;es</translation>
+        <translation>&amp;Toutes les colonnes</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_table.py"/>
@@ -3693,8 +3692,8 @@
     </message>
     <message>
         <location filename="../../app/views/comparison_table.py"/>
-        <source>lar&amp;gest first</source>
-        <translation>les plus &amp;grands d'abord</translation>
+        <source>la&amp;rgest first</source>
+        <translation>les plus &amp;grands d’abord</translation>
     </message>
     <message>
         <location filename="../../app/views/comparison_table.py"/>
@@ -4687,7 +4686,7 @@
     <message>
         <location filename="../../app/views/lab_page.py"/>
         <source>&amp;Begin something</source>
-        <translation>&amp;Commencer quelque chose</translation>
+        <translation>Commencer &amp;quelque chose</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_page.py"/>
@@ -4769,13 +4768,6 @@
         <location filename="../../app/views/lab_progress.py"/>
         <source>State of the work</source>
         <translation>État du travail</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/lab_progress.py"/>
-        <location filename="../../app/views/model_strip.py"/>
-        <location filename="../../app/views/problem_panel.py"/>
-        <source>Sto&amp;p</source>
-        <translation>&amp;Arrêter</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_progress.py"/>
@@ -5080,6 +5072,7 @@
     </message>
     <message>
         <location filename="../../app/views/lab_runner.py"/>
+        <location filename="../../app/views/main_window.py"/>
         <source>The lab is at work already; stop that first, or wait for it.</source>
         <translation>Le labo travaille déjà ; arrêtez-le d'abord, ou attendez.</translation>
     </message>
@@ -5591,11 +5584,6 @@
         <location filename="../../app/views/problem_panel.py"/>
         <source>Sear&amp;ch</source>
         <translation>Rec&amp;herche</translation>
-    </message>
-    <message>
-        <location filename="../../app/views/problem_panel.py"/>
-        <source>St&amp;art</source>
-        <translation>&amp;Lancer</translation>
     </message>
     <message>
         <location filename="../../app/views/problem_panel.py"/>
