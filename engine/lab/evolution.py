@@ -146,6 +146,7 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
         metrics, metrics_before: of the new head and of the one kept before, on held-out samples: those of round 0, or
             with a policy in training those of the policy that each head belongs to.
         kept: whether the new head is used from now on; policy_kept: whether the new policy is. reason: why.
+        no_head: why none could be trained on the new policy's samples, "" where one was.
     """
 
     number: int
@@ -165,6 +166,7 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
     before: Outcome | None = None
     kept: bool = False
     policy_kept: bool = False
+    no_head: str = ""
     reason: str = ""
 
 

@@ -49,10 +49,10 @@ from engine.lab.policy import (
 )
 from engine.lab.report import write_report
 from engine.types import Problem, SearchSettings, ValueName
-from models.features import Features, load_features, save_features
+from models.features import BadFeaturesError, Features, load_features, save_features
 from models.ppm import load_head
 from models.training.inputs import inputs_of
-from models.training.job import TrainOptions
+from models.training.job import BadOptionsError, TrainOptions
 from models.training.pairs import pairs_of
 from models.training.scores import metrics_of
 
@@ -163,8 +163,13 @@ def _resample(bench: Bench, state: Evolution) -> Evolution:
 def _train(bench: Bench, state: Evolution) -> Evolution:
     number = state.current.number
     features, head = bench.place(number, _FEATURES), bench.place(number, _HEAD)
-    if bench.plan.policy is None or _is_trainable(load_features(features)):
+    try:
         bench.workshop.train(features, head, number)
+    except (BadFeaturesError, BadOptionsError) as error:
+        # Samples of one policy alone may well be too few to tell right from wrong; the policy is of use without a head.
+        if bench.plan.policy is None:
+            raise
+        return _changed(state, no_head=error.message)
     return state
 
 
@@ -228,7 +233,7 @@ def _decide_policy(bench: Bench, state: Evolution) -> Evolution:
         head_words = (
             f"no preference model: mean of pair accuracy and AUC {_mark(current.metrics):.3f}, worse than chance"
             if current.metrics
-            else "no preference model: there were not both right and wrong solutions to train and measure it on"
+            else f"no preference model ({current.no_head.rstrip('.')})"
         )
     return _changed(state, kept=bool(state.head), policy_kept=True, reason=f"policy kept: {words}; {head_words}")
 
@@ -265,11 +270,6 @@ def _features(bench: Bench, state: Evolution, campaigns: Sequence[Campaign]) -> 
     save_features(bench.place(state.current.number, _FEATURES), assembly.features)
     counts = pairs_of(assembly.features, same_depth=TrainOptions().same_depth, texts=assembly.texts).counts
     return _changed(state, steps=len(assembly.features), pairs=counts)
-
-
-def _is_trainable(features: Features) -> bool:
-    """Whether there are right and wrong solutions."""
-    return bool((features.outcomes == 1).any() and (features.outcomes == 0).any())
 
 
 def _is_usable(metrics: dict[str, float]) -> bool:

@@ -26,8 +26,9 @@ from engine.lab.evolve import evolve
 from engine.lab.policy import checksum_of
 from engine.settings import settings_for
 from engine.types import Effort, PolicyName, Problem
-from models.features import load_features
+from models.features import BadFeaturesError, load_features
 from models.ppm import Card, Head, load_card, save_head
+from models.training.pairs import pairs_of
 from tests.helpers.lab import FINISHED, LAYERS, OPEN, PLAN, WIDTH, Step, record
 
 PROBLEMS = [Problem(f"p{number}", f"What is {number} + {42 - number}?", "42") for number in range(10)]
@@ -80,8 +81,11 @@ class _FakeWorkshop:
 
     def train(self, features: Path, head: Path, rounds: int) -> None:
         self._work()
+        found = load_features(features)
+        if not pairs_of(found, same_depth=True).counts.solution_pairs:
+            raise BadFeaturesError("There are no preference pairs.")
         # Earlier steps, which have smaller states, are the better ones.
-        save_head(head, _head(1.0 if rounds in self.bad_heads else -1.0, load_features(features).backbone_sha256))
+        save_head(head, _head(1.0 if rounds in self.bad_heads else -1.0, found.backbone_sha256))
 
     def fit(self, data: Path, adapter: Path) -> Fit:
         self._work()
@@ -184,9 +188,7 @@ def test_a_policy_without_wrong_solutions_goes_on_without_a_head(tmp_path: Path)
     workshop = _FakeWorkshop({1: "all"})
     state = _evolve(tmp_path, 1, workshop)
     assert (1, "", True, False) == (state.writer, state.head, state.rounds[0].policy_kept, state.rounds[0].kept)
-    assert state.rounds[0].reason.endswith(
-        "no preference model: there were not both right and wrong solutions to train and measure it on"
-    )
+    assert state.rounds[0].reason.endswith("; no preference model (There are no preference pairs)")
     assert ("round-1/search", "", "round-1") == workshop.searches[-1]
 
 
@@ -290,7 +292,7 @@ def test_a_folder_from_before_policies_were_trained_still_loads(tmp_path: Path) 
     for new in ("writer", "measure"):
         del kept[new]
     del kept["plan"]["policy"]
-    for new in ("writer", "fit", "measure", "measure_before", "difference", "policy_kept"):
+    for new in ("writer", "fit", "measure", "measure_before", "difference", "policy_kept", "no_head"):
         del kept["current"][new]
     path.write_text(json.dumps(kept))
     assert Evolution(plan=plan) == load_evolution(tmp_path / "e", plan)
