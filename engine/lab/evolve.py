@@ -49,6 +49,7 @@ from engine.lab.policy import (
 )
 from engine.lab.report import write_report
 from engine.types import Problem, SearchSettings, ValueName
+from models.errors import KnownError
 from models.features import BadFeaturesError, Features, load_features, save_features
 from models.ppm import load_head
 from models.training.inputs import inputs_of
@@ -57,6 +58,7 @@ from models.training.pairs import pairs_of
 from models.training.scores import metrics_of
 
 _CHANCE = 0.5
+_UNFIT_DATA = (BadFeaturesError.exit_code, BadOptionsError.exit_code)
 _POLICY_SKIPPED = "not fine-tuned"
 _OWN, _HELD, _TREES = "samples", "held-out", "search-own"
 _CHATS, _FEATURES, _HEAD = "sft.jsonl", "features.safetensors", "head.safetensors"
@@ -165,9 +167,10 @@ def _train(bench: Bench, state: Evolution) -> Evolution:
     features, head = bench.place(number, _FEATURES), bench.place(number, _HEAD)
     try:
         bench.workshop.train(features, head, number)
-    except (BadFeaturesError, BadOptionsError) as error:
+    except KnownError as error:
         # Samples of one policy alone may well be too few to tell right from wrong; the policy is of use without a head.
-        if bench.plan.policy is None:
+        # A training in a process of its own tells by the exit code alone what it refuses for.
+        if bench.plan.policy is None or error.exit_code not in _UNFIT_DATA:
             raise
         return _changed(state, no_head=error.message)
     return state

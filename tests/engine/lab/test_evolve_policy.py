@@ -26,8 +26,10 @@ from engine.lab.evolve import evolve
 from engine.lab.policy import checksum_of
 from engine.settings import settings_for
 from engine.types import Effort, PolicyName, Problem
-from models.features import BadFeaturesError, load_features
+from models.features import load_features
 from models.ppm import Card, Head, load_card, save_head
+from models.training.finetune_job import BadTrainingDataError
+from models.training.job import NoTorchError
 from models.training.pairs import pairs_of
 from tests.helpers.lab import FINISHED, LAYERS, OPEN, PLAN, WIDTH, Step, record
 
@@ -83,7 +85,8 @@ class _FakeWorkshop:
         self._work()
         found = load_features(features)
         if not pairs_of(found, same_depth=True).counts.solution_pairs:
-            raise BadFeaturesError("There are no preference pairs.")
+            # As it is told by the process that trains.
+            raise BadTrainingDataError("There are no preference pairs.")
         # Earlier steps, which have smaller states, are the better ones.
         save_head(head, _head(1.0 if rounds in self.bad_heads else -1.0, found.backbone_sha256))
 
@@ -190,6 +193,16 @@ def test_a_policy_without_wrong_solutions_goes_on_without_a_head(tmp_path: Path)
     assert (1, "", True, False) == (state.writer, state.head, state.rounds[0].policy_kept, state.rounds[0].kept)
     assert state.rounds[0].reason.endswith("; no preference model (There are no preference pairs)")
     assert ("round-1/search", "", "round-1") == workshop.searches[-1]
+
+
+def test_a_training_that_fails_for_another_reason_ends_the_evolution_which_goes_on_later(tmp_path: Path) -> None:
+    class Torchless(_FakeWorkshop):
+        def train(self, features: Path, head: Path, rounds: int) -> None:
+            raise NoTorchError("Training needs PyTorch.")
+
+    with pytest.raises(NoTorchError):
+        _evolve(tmp_path, 1, Torchless())
+    assert "round-1/head.safetensors" == _evolve(tmp_path, 1, _FakeWorkshop()).head
 
 
 def test_a_head_of_a_policy_before_is_gone_when_the_new_one_has_none(tmp_path: Path) -> None:
