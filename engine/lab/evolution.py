@@ -20,6 +20,7 @@ from models.errors import ReadOnlyError
 from models.training.pairs import PairCounts
 
 DIFFICULTIES = ("hard", "middle", "easy")
+CHANCE = 0.5
 _STATE = "evolution.json"
 
 
@@ -195,6 +196,17 @@ class Evolution(msgspec.Struct, frozen=True, kw_only=True):
     baseline: Outcome | None = None
     metrics: dict[str, float] = {}
     searched: Outcome | None = None
+
+
+def mark_of(metrics: Mapping[str, float]) -> float:
+    """What heads are compared by: the mean of pair accuracy and AUC, as far as they are known; else chance."""
+    known = [metrics[name] for name in ("pair_accuracy", "auc_all") if name in metrics]
+    return sum(known) / len(known) if known else CHANCE
+
+
+def is_usable(metrics: Mapping[str, float]) -> bool:
+    """Whether there is a head, and it is no worse than chance; ``metrics`` are empty where there is none."""
+    return bool(metrics) and mark_of(metrics) >= CHANCE
 
 
 def load_evolution(folder: Path, plan: EvolutionPlan) -> Evolution:

@@ -279,6 +279,7 @@ def test_the_report_has_the_paper_s_columns(tmp_path: Path) -> None:
     line = next(line for line in text.splitlines() if line.startswith("| 1 | "))
     assert [f"{len(_chats(tmp_path / 'e' / 'round-1' / 'sft.jsonl'))}", "0"] == line.split(" | ")[1:3]
     assert "| 2 of 2 | 2 of 2 | 2 of 2 | none | none | 2 of 2 | policy |" in line
+    assert "| round 1, search with its policy alone | 2 of 2 (100.0%) |" in text
     assert "Policy fine-tuned from tiny on " in text
     assert " solutions, 20 steps of 4, LoRA of rank 4 at rate 0.001; loss 1.000 to 0.500." in text
 
