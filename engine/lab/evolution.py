@@ -20,6 +20,7 @@ from models.errors import ReadOnlyError
 from models.training.pairs import PairCounts
 
 DIFFICULTIES = ("hard", "middle", "easy")
+CHANCE = 0.5
 _STATE = "evolution.json"
 
 
@@ -146,6 +147,7 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
         metrics, metrics_before: of the new head and of the one kept before, on held-out samples: those of round 0, or
             with a policy in training those of the policy that each head belongs to.
         kept: whether the new head is used from now on; policy_kept: whether the new policy is. reason: why.
+        no_head: why none could be trained on the new policy's samples, "" where one was.
     """
 
     number: int
@@ -165,6 +167,7 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
     before: Outcome | None = None
     kept: bool = False
     policy_kept: bool = False
+    no_head: str = ""
     reason: str = ""
 
 
@@ -193,6 +196,17 @@ class Evolution(msgspec.Struct, frozen=True, kw_only=True):
     baseline: Outcome | None = None
     metrics: dict[str, float] = {}
     searched: Outcome | None = None
+
+
+def mark_of(metrics: Mapping[str, float]) -> float:
+    """What heads are compared by: the mean of pair accuracy and AUC, as far as they are known; else chance."""
+    known = [metrics[name] for name in ("pair_accuracy", "auc_all") if name in metrics]
+    return sum(known) / len(known) if known else CHANCE
+
+
+def is_usable(metrics: Mapping[str, float]) -> bool:
+    """Whether there is a head, and it is no worse than chance; ``metrics`` are empty where there is none."""
+    return bool(metrics) and mark_of(metrics) >= CHANCE
 
 
 def load_evolution(folder: Path, plan: EvolutionPlan) -> Evolution:

@@ -16,7 +16,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import msgspec
-import numpy as np
 
 from engine.errors import BadSettingsError
 from engine.lab.assemble import assemble
@@ -24,6 +23,7 @@ from engine.lab.bench import Bench, Workshop
 from engine.lab.campaign import Campaign
 from engine.lab.datasets import MeasuredProblems
 from engine.lab.evolution import (
+    CHANCE,
     POLICY_ROUND,
     PREPARATION,
     ROUND,
@@ -33,7 +33,9 @@ from engine.lab.evolution import (
     Round,
     Stage,
     difficulty_of,
+    is_usable,
     load_evolution,
+    mark_of,
     outcome_of,
     save_evolution,
     write_whole,
@@ -49,14 +51,15 @@ from engine.lab.policy import (
 )
 from engine.lab.report import write_report
 from engine.types import Problem, SearchSettings, ValueName
-from models.features import Features, load_features, save_features
+from models.errors import KnownError
+from models.features import BadFeaturesError, Features, load_features, save_features
 from models.ppm import load_head
 from models.training.inputs import inputs_of
-from models.training.job import TrainOptions
+from models.training.job import BadOptionsError, TrainOptions
 from models.training.pairs import pairs_of
 from models.training.scores import metrics_of
 
-_CHANCE = 0.5
+_UNFIT_DATA = (BadFeaturesError.exit_code, BadOptionsError.exit_code)
 _POLICY_SKIPPED = "not fine-tuned"
 _OWN, _HELD, _TREES = "samples", "held-out", "search-own"
 _CHATS, _FEATURES, _HEAD = "sft.jsonl", "features.safetensors", "head.safetensors"
@@ -163,8 +166,14 @@ def _resample(bench: Bench, state: Evolution) -> Evolution:
 def _train(bench: Bench, state: Evolution) -> Evolution:
     number = state.current.number
     features, head = bench.place(number, _FEATURES), bench.place(number, _HEAD)
-    if bench.plan.policy is None or _is_trainable(load_features(features)):
+    try:
         bench.workshop.train(features, head, number)
+    except KnownError as error:
+        # Samples of one policy alone may well be too few to tell right from wrong; the policy is of use without a head.
+        # A training in a process of its own tells by the exit code alone what it refuses for.
+        if bench.plan.policy is None or error.exit_code not in _UNFIT_DATA:
+            raise
+        return _changed(state, no_head=error.message)
     return state
 
 
@@ -178,12 +187,12 @@ def _measure(bench: Bench, state: Evolution) -> Evolution:
     head = bench.place(number, _HEAD)
     metrics = measured(head, load_features(held)) if head.exists() else {}
     # Searched with what would be kept.
-    is_usable = bench.plan.policy is None or _is_usable(metrics)
+    is_guiding = bench.plan.policy is None or is_usable(metrics)
     return _changed(
         state,
         metrics=metrics,
         metrics_before=state.metrics,
-        searched=bench.search_held(number, head if is_usable else None, state, origin),
+        searched=bench.search_held(number, head if is_guiding else None, state, origin),
         before=state.searched,
     )
 
@@ -191,7 +200,7 @@ def _measure(bench: Bench, state: Evolution) -> Evolution:
 def _decide(bench: Bench, state: Evolution) -> Evolution:
     if bench.plan.policy:
         return _decide_policy(bench, state)
-    now, before = _mark(state.current.metrics), _mark(state.metrics) if state.head else _CHANCE
+    now, before = mark_of(state.current.metrics), mark_of(state.metrics) if state.head else CHANCE
     words = f"mean of pair accuracy and AUC {now:.3f}, before {before:.3f}"
     if now < before:
         return _changed(state, kept=False, reason=f"rolled back: {words}")
@@ -219,16 +228,16 @@ def _decide_policy(bench: Bench, state: Evolution) -> Evolution:
     state = msgspec.structs.replace(
         state, writer=current.number, measure=current.measure, searched=current.searched, head="", metrics={}
     )
-    if _is_usable(current.metrics):
+    if is_usable(current.metrics):
         state = _with_head(bench, state)
-        head_words = f"preference model kept: mean of pair accuracy and AUC {_mark(current.metrics):.3f}"
+        head_words = f"preference model kept: mean of pair accuracy and AUC {mark_of(current.metrics):.3f}"
     else:
         # That of an earlier policy is of no use to this one.
         (bench.folder / _HEAD).unlink(missing_ok=True)
         head_words = (
-            f"no preference model: mean of pair accuracy and AUC {_mark(current.metrics):.3f}, worse than chance"
+            f"no preference model: mean of pair accuracy and AUC {mark_of(current.metrics):.3f}, worse than chance"
             if current.metrics
-            else "no preference model: there were not both right and wrong solutions to train and measure it on"
+            else f"no preference model ({current.no_head.rstrip('.')})"
         )
     return _changed(state, kept=bool(state.head), policy_kept=True, reason=f"policy kept: {words}; {head_words}")
 
@@ -267,15 +276,6 @@ def _features(bench: Bench, state: Evolution, campaigns: Sequence[Campaign]) -> 
     return _changed(state, steps=len(assembly.features), pairs=counts)
 
 
-def _is_trainable(features: Features) -> bool:
-    """Whether there are right and wrong solutions."""
-    return bool((features.outcomes == 1).any() and (features.outcomes == 0).any())
-
-
-def _is_usable(metrics: dict[str, float]) -> bool:
-    return bool(metrics) and _mark(metrics) >= _CHANCE
-
-
 def measured(head: Path, features: Features) -> dict[str, float]:
     """The metrics of a head on held-out samples, see ``models.training.scores.metrics_of``."""
     loaded = load_head(head)
@@ -295,11 +295,6 @@ def _generation(plan: EvolutionPlan, number: int, head: Path | None) -> SearchSe
     values = (ValueName.PPM, ValueName.TRUTH) if head else (ValueName.TRUTH,)
     budget = replace(plan.search.budget, stop_when_decided=False)
     return replace(plan.search, values=values, budget=budget, seed=plan.search.seed + number * 1_000_003)
-
-
-def _mark(metrics: dict[str, float]) -> float:
-    known = [metrics[name] for name in ("pair_accuracy", "auc_all") if name in metrics]
-    return float(np.mean(known)) if known else _CHANCE
 
 
 def _changed(state: Evolution, **fields: object) -> Evolution:

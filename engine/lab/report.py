@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from engine.lab.coverage import Interval
-from engine.lab.evolution import DIFFICULTIES, Evolution, Outcome, PolicyMeasure, Round, Tally, write_whole
+from engine.lab.evolution import DIFFICULTIES, Evolution, Outcome, PolicyMeasure, Round, Tally, is_usable, write_whole
 from engine.lab.policy import difference_in_words
 
 _MARKDOWN, _JSON = "report.md", "report.json"
@@ -34,15 +34,21 @@ def _lines(evolution: Evolution) -> Iterator[str]:
         yield "|---|---|---|---|---|"
         yield _row("round 0, samples and a vote", evolution.sampled)
         yield _row("round 0, search without a preference model", evolution.baseline)
-        for number, outcome in ((done.number, done.searched) for done in evolution.rounds):
-            if outcome:
-                yield _row(f"round {number}, search with its preference model", outcome)
+        for done in evolution.rounds:
+            if done.searched:
+                yield _row(f"round {done.number}, search with its {_guided(done)}", done.searched)
     if plan.policy:
         yield ""
         yield from _policy_lines(evolution)
     for done in evolution.rounds:
         yield ""
         yield from _round_lines(done)
+
+
+def _guided(done: Round) -> str:
+    if done.fit is None:
+        return "preference model"
+    return "policy and preference model" if is_usable(done.metrics) else "policy alone"
 
 
 def _policy_lines(evolution: Evolution) -> Iterator[str]:

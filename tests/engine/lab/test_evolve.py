@@ -15,7 +15,7 @@ from engine.lab.evolution import ROUND, Evolution, EvolutionPlan, Fit, Stage, lo
 from engine.lab.evolve import evolve
 from engine.settings import settings_for
 from engine.types import Effort, PolicyName, Problem, ValueName
-from models.features import load_features
+from models.features import BadFeaturesError, load_features
 from models.ppm import Card, Head, save_head
 from tests.helpers.lab import FINISHED, LAYERS, OPEN, PLAN, WIDTH, Step, a_problem, record
 
@@ -134,6 +134,15 @@ def test_a_head_no_better_than_chance_is_not_kept(tmp_path: Path) -> None:
     state = _evolve(tmp_path, 1, _FakeWorkshop(bad_rounds=(1,)))
     assert ("", False) == (state.head, state.rounds[0].kept)
     assert not (tmp_path / "e" / "head.safetensors").exists()
+
+
+def test_data_that_no_head_can_be_trained_on_end_the_evolution_with_the_trainer_s_sentence(tmp_path: Path) -> None:
+    class Refusing(_FakeWorkshop):
+        def train(self, features: Path, head: Path, rounds: int) -> None:
+            raise BadFeaturesError("There are no preference pairs.")
+
+    with pytest.raises(BadFeaturesError, match="There are no preference pairs"):
+        _evolve(tmp_path, 1, Refusing())
 
 
 def test_it_goes_on_after_any_cut_and_ends_as_if_nothing_had_happened(tmp_path: Path) -> None:

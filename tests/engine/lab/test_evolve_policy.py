@@ -28,6 +28,9 @@ from engine.settings import settings_for
 from engine.types import Effort, PolicyName, Problem
 from models.features import load_features
 from models.ppm import Card, Head, load_card, save_head
+from models.training.finetune_job import BadTrainingDataError
+from models.training.job import NoTorchError
+from models.training.pairs import pairs_of
 from tests.helpers.lab import FINISHED, LAYERS, OPEN, PLAN, WIDTH, Step, record
 
 PROBLEMS = [Problem(f"p{number}", f"What is {number} + {42 - number}?", "42") for number in range(10)]
@@ -80,8 +83,12 @@ class _FakeWorkshop:
 
     def train(self, features: Path, head: Path, rounds: int) -> None:
         self._work()
+        found = load_features(features)
+        if not pairs_of(found, same_depth=True).counts.solution_pairs:
+            # As it is told by the process that trains.
+            raise BadTrainingDataError("There are no preference pairs.")
         # Earlier steps, which have smaller states, are the better ones.
-        save_head(head, _head(1.0 if rounds in self.bad_heads else -1.0, load_features(features).backbone_sha256))
+        save_head(head, _head(1.0 if rounds in self.bad_heads else -1.0, found.backbone_sha256))
 
     def fit(self, data: Path, adapter: Path) -> Fit:
         self._work()
@@ -184,10 +191,18 @@ def test_a_policy_without_wrong_solutions_goes_on_without_a_head(tmp_path: Path)
     workshop = _FakeWorkshop({1: "all"})
     state = _evolve(tmp_path, 1, workshop)
     assert (1, "", True, False) == (state.writer, state.head, state.rounds[0].policy_kept, state.rounds[0].kept)
-    assert state.rounds[0].reason.endswith(
-        "no preference model: there were not both right and wrong solutions to train and measure it on"
-    )
+    assert state.rounds[0].reason.endswith("; no preference model (There are no preference pairs)")
     assert ("round-1/search", "", "round-1") == workshop.searches[-1]
+
+
+def test_a_training_that_fails_for_another_reason_ends_the_evolution_which_goes_on_later(tmp_path: Path) -> None:
+    class Torchless(_FakeWorkshop):
+        def train(self, features: Path, head: Path, rounds: int) -> None:
+            raise NoTorchError("Training needs PyTorch.")
+
+    with pytest.raises(NoTorchError):
+        _evolve(tmp_path, 1, Torchless())
+    assert "round-1/head.safetensors" == _evolve(tmp_path, 1, _FakeWorkshop()).head
 
 
 def test_a_head_of_a_policy_before_is_gone_when_the_new_one_has_none(tmp_path: Path) -> None:
@@ -264,6 +279,7 @@ def test_the_report_has_the_paper_s_columns(tmp_path: Path) -> None:
     line = next(line for line in text.splitlines() if line.startswith("| 1 | "))
     assert [f"{len(_chats(tmp_path / 'e' / 'round-1' / 'sft.jsonl'))}", "0"] == line.split(" | ")[1:3]
     assert "| 2 of 2 | 2 of 2 | 2 of 2 | none | none | 2 of 2 | policy |" in line
+    assert "| round 1, search with its policy alone | 2 of 2 (100.0%) |" in text
     assert "Policy fine-tuned from tiny on " in text
     assert " solutions, 20 steps of 4, LoRA of rank 4 at rate 0.001; loss 1.000 to 0.500." in text
 
@@ -290,7 +306,7 @@ def test_a_folder_from_before_policies_were_trained_still_loads(tmp_path: Path) 
     for new in ("writer", "measure"):
         del kept[new]
     del kept["plan"]["policy"]
-    for new in ("writer", "fit", "measure", "measure_before", "difference", "policy_kept"):
+    for new in ("writer", "fit", "measure", "measure_before", "difference", "policy_kept", "no_head"):
         del kept["current"][new]
     path.write_text(json.dumps(kept))
     assert Evolution(plan=plan) == load_evolution(tmp_path / "e", plan)
