@@ -249,7 +249,7 @@ def removal_sentence(entry: ModelEntry) -> str:
             name=entry.name, path=entry.path
         )
     told = tr("The file of {name} ({size}) is deleted from this computer: {path}. Sessions made with it stay.")
-    return told.format(name=entry.name, size=amount(entry.bytes or 0), path=entry.path)
+    return told.format(name=entry.name, size=amount(entry.bytes or 0), path=entry.adapter or entry.path)
 
 
 def _rank(line: ModelLine) -> tuple[bool, bool, bool]:

@@ -1,10 +1,13 @@
 """Facts about a model, its preference model and its tuning, as names and values to show. No Qt."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from app.language import tr
 from app.tuning import is_busy
+from models.adapter import read_adapter
 from models.catalogue import HubSource
+from models.errors import KnownError
 from models.fit import Fit
 from models.gguf import GgufHeader
 from models.library import ModelEntry, ModelState
@@ -36,6 +39,9 @@ def facts_of(entry: ModelEntry, header: GgufHeader | None) -> tuple[Fact, ...]:
     facts.append(Fact(tr("Licence"), _licence(entry)))
     if header is not None and (made := provenance_of(header)) is not None:
         facts.append(Fact(tr("Made here"), made.derived))
+    if entry.adapter is not None:
+        with suppress(KnownError):
+            facts.append(Fact(tr("Made here"), f"{entry.base_id} + {read_adapter(entry.adapter).derived}"))
     if known is not None and known.notes:
         facts.append(Fact(tr("Notes"), known.notes))
     return tuple(fact for fact in facts if fact.value)
@@ -45,7 +51,7 @@ def file_facts(entry: ModelEntry) -> tuple[Fact, ...]:
     """Where the file is or comes from, and what it is checked by."""
     facts = []
     if entry.path is not None:
-        facts.append(Fact(tr("File"), str(entry.path)))
+        facts.append(Fact(tr("File"), str(entry.adapter or entry.path)))
     if entry.state is ModelState.LINKED:
         facts.append(Fact(tr("Belongs to"), tr("you or another program; used where it lies, never deleted here")))
     if entry.bytes is not None:

@@ -23,9 +23,9 @@ _LOADING_SHARE = 1.45
 # Weight, gradient and two moments.
 _ADAPTER_BYTES = 16
 # Rows of the model's and of the feed-forward layers' width that a layer keeps of each token.
-_KEPT_WIDTHS, _KEPT_INNER = 14, 5
-# Logits, their exponentials and their gradient.
-_KEPT_LOGITS = 3
+_KEPT_WIDTHS, _KEPT_INNER = 20, 8
+# Logits, the same in 32 bits, their exponentials, and the gradients of both.
+_KEPT_LOGITS = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from click.testing import CliRunner
 
 from app.cli.models import models
 from app.host import RefusedError
+from app.model_desk import removal_sentence
+from app.model_facts import facts_of, file_facts
 from app.wish import ModelWish
 from engine.events import Finished, ModelLoaded, NodeAdded, Terminal
 from engine.types import PolicyName
@@ -82,3 +84,11 @@ def test_the_command_line_adds_shows_and_deletes_adapters(tmp_path: Path) -> Non
     assert "policy+sums" not in said("list")
     refused = CliRunner().invoke(models, ["add", str(base), "--name", "x"], obj=Folder)
     assert (2, True) == (refused.exit_code, "--base and --name are for adapters" in refused.output)
+
+
+def test_the_window_tells_the_adapters_file_and_where_it_comes_from(house: House, tmp_path: Path) -> None:
+    (entry,) = [model for model in Library(tmp_path / "stepwise").list() if model.id == "policy+sums"]
+    kept = tmp_path / "stepwise" / "models" / "policy+sums.gguf"
+    facts = facts_of(entry, None) + file_facts(entry)
+    assert {"policy + LoRA, rank 2", str(kept)} <= {fact.value for fact in facts}
+    assert str(kept) in removal_sentence(entry)

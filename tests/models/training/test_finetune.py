@@ -36,7 +36,7 @@ from models.training.finetune_job import (
 from models.training.job import BadOptionsError, NoTorchError, TrainingError
 from models.training.launch import run_finetune
 from tests.helpers.processes import ROOT, descendants, environment, wait_until
-from tests.helpers.tiny_policy import write_chats, write_policy
+from tests.helpers.tiny_policy import INNER, LAYERS, WIDTH, write_chats, write_policy
 
 PARTS = ("torch", "transformers", "peft", "accelerate", "gguf")
 needs_torch = pytest.mark.skipif(
@@ -90,6 +90,9 @@ def test_the_loss_falls_and_progress_and_curve_say_so(
     assert metrics["held_out_after"] < metrics["held_out_before"]
     assert (6, 10, 2, 0) == tuple(metrics[name] for name in ("steps", "rows", "held_out_rows", "long_rows"))
     assert metrics["tokens_per_second"] > 0
+    # What the estimate of memory counts, too.
+    assert LAYERS * 4 * (4 * WIDTH + 3 * WIDTH + 3 * (WIDTH + INNER)) == metrics["trained_parameters"]
+    assert metrics["estimated_bytes"] > 0
     assert ("loading", "exporting") == (said[0].stage, said[-1].stage)
     trained = [progress for progress in said if progress.stage == "training"]
     assert list(range(7)) == [progress.step for progress in trained]
