@@ -28,7 +28,7 @@ from app.state.words import POLICY_SENTENCES, POLICY_WORDS
 from app.views.comparison_choices import CheckList
 from app.views.comparison_models import ModelChoices
 from app.views.theme import SPACE_2, SPACE_3, SPACE_4, mono_font
-from app.views.widgets import PlainLabel
+from app.views.widgets import PlainLabel, indent
 from engine.compare.plan import AS_IT_IS, MOST_REPEATS
 from engine.compare.problem_sets import OWN
 from engine.quantizer import TYPE_NAMES
@@ -259,4 +259,5 @@ def _number(name: str, most: int, none: str, *, step: int = 1) -> QSpinBox:
     box.setSingleStep(step)
     box.setSpecialValueText(none)
     box.setAccessibleName(name)
+    indent(box)
     return box

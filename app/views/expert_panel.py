@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 from app.language import mark, tr
 from app.state.choices import SearchChoices, Suggested
 from app.state.words import FORMAT_WORDS, VALUE_SENTENCES, VALUE_WORDS
-from app.views.theme import SPACE_1, SPACE_3, SPACE_4
-from app.views.widgets import Card
+from app.views.theme import SPACE_3, SPACE_4
+from app.views.widgets import Card, indent
 from engine.types import Effort, StepFormat, ValueName
 
 _NUMBERS = {
@@ -180,7 +180,7 @@ def _number(name: str) -> QSpinBox:
     box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     if name != "seed":
         box.setSpecialValueText(tr("no limit") if name == "max_seconds" else tr("auto"))
-    box.lineEdit().setTextMargins(SPACE_1, 0, 0, 0)
+    indent(box)
     return box
 
 
@@ -192,7 +192,7 @@ def _temperature() -> QDoubleSpinBox:
     box.setAccessibleName(tr("Temperature: how freely tokens are drawn"))
     box.setToolTip(tr("How freely tokens are drawn; 0 always takes the most likely one"))
     box.setSpecialValueText(tr("auto"))
-    box.lineEdit().setTextMargins(SPACE_1, 0, 0, 0)
+    indent(box)
     box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return box
 

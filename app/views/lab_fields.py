@@ -24,6 +24,7 @@ from app.lab_orders import Order
 from app.language import tr
 from app.views.ports import ModelChoice
 from app.views.theme import SPACE_2, SPACE_3
+from app.views.widgets import indent
 from engine.errors import BadProblemError, BadSettingsError
 
 Draft = Callable[[], Order]
@@ -67,6 +68,7 @@ class LabForm(QWidget):
         box.setRange(least, most)
         box.setValue(value)
         box.setToolTip(tip)
+        indent(box)
         box.valueChanged.connect(lambda _: self.changed.emit())
         self.add(label, box)
         return box

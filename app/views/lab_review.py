@@ -23,7 +23,7 @@ from app.views.background import Background
 from app.views.formulas import Formulas
 from app.views.maths_text import MathsText
 from app.views.theme import SPACE_1, SPACE_2, SPACE_3
-from app.views.widgets import Card, FlatButton, PlainLabel
+from app.views.widgets import Card, FlatButton, PlainLabel, indent
 from engine.lab.false_positives import Reason, Verdict
 from engine.lab.review import Vote
 
@@ -81,6 +81,7 @@ class LabReview(QWidget):
         self._waits = False
         self.count = QSpinBox()
         self.count.setRange(1, 1000)
+        indent(self.count)
         self.count.setValue(_ITEMS)
         self.count.setAccessibleName(tr("How many to judge"))
         self.begin = QPushButton(tr("Revie&w"))

@@ -2,9 +2,18 @@
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QFrame,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from app.views.theme import SPACE_2, SPACE_3, icon, title_font
+from app.views.theme import SPACE_1, SPACE_2, SPACE_3, icon, title_font
 
 
 class PlainLabel(QLabel):
@@ -127,3 +136,8 @@ def set_property(widget: QWidget, name: str, value: bool) -> None:
         widget.setProperty(name, value)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
+
+
+def indent(box: QAbstractSpinBox) -> None:
+    """Let a number begin where the text of other fields begins; the style sheet has no word for it."""
+    box.lineEdit().setTextMargins(SPACE_1, 0, 0, 0)
