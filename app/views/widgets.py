@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.views.theme import SPACE_1, SPACE_2, SPACE_3, icon, title_font
+from app.views.theme import SPACE_2, SPACE_3, icon, title_font
 
 
 class PlainLabel(QLabel):
@@ -140,4 +140,4 @@ def set_property(widget: QWidget, name: str, value: bool) -> None:
 
 def indent(box: QAbstractSpinBox) -> None:
     """Let a number begin where the text of other fields begins; the style sheet has no word for it."""
-    box.lineEdit().setTextMargins(SPACE_1, 0, 0, 0)
+    box.lineEdit().setTextMargins(SPACE_2, 0, 0, 0)
