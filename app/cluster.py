@@ -84,9 +84,7 @@ class ClusterHost:
             self._model_id, adapter = path.stem, None
         else:
             library = self._services.library
-            resolved = library.resolve(request.model)
-            if request.adapter is not None:
-                resolved = with_adapter(resolved, request.adapter)
+            resolved = with_adapter(library.resolve(request.model), request.adapter)
             measured = library.measured_bytes(resolved.path, resolved.header, CONTEXT_TOKENS, SEQUENCES)
             require_fit(resolved.header, CONTEXT_TOKENS, SEQUENCES, anyway=request.anyway, measured_bytes=measured)
             path = resolved.path.absolute()

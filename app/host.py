@@ -237,9 +237,7 @@ class EngineHost:
         if wish.servers is not None:
             return self._ensure_servers(wish.servers).name
         scripted = wish.model.endswith(".json")
-        resolved = None if scripted else self._library.resolve(wish.model)
-        if resolved is not None and wish.adapter is not None:
-            resolved = with_adapter(resolved, wish.adapter)
+        resolved = None if scripted else with_adapter(self._library.resolve(wish.model), wish.adapter)
         path = script_path(wish.model) if resolved is None else resolved.path
         wanted = (str(path), resolved.adapter if resolved else None, wish.head, wish.scored, wish.layers)
         if self._loaded is not None and self._loaded[0] == wanted and self._client.alive:

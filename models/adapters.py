@@ -109,8 +109,10 @@ class Adapters:
         return next(model for model in self._library.list() if model.id == model_id)
 
 
-def with_adapter(model: ResolvedModel, adapter: Path) -> ResolvedModel:
-    """A model with an adapter that is in no list, named after the folder of its file."""
+def with_adapter(model: ResolvedModel, adapter: Path | None) -> ResolvedModel:
+    """A model with an adapter that is in no list, named after the folder of its file; without one, as it is."""
+    if adapter is None:
+        return model
     base_id = model.base_id or model.id
     return replace(model, id=f"{base_id}+{slug(adapter.absolute().parent.name)}", adapter=adapter, base_id=base_id)
 
