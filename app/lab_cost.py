@@ -66,7 +66,11 @@ def cost_sentences(order: Order, library: Library, tunings: Tunings) -> tuple[st
                 held=max(1, round(0.2 * order.count)),
             )
             tokens = order.count * (order.candidates * _TOKENS_OF_A_SAMPLE + order.rounds * _TOKENS_OF_A_SEARCH)
-            return (words, *_time((_model(order.model, library, tunings), tokens)))
+            if order.train_policy:
+                tokens += order.count * order.rounds * order.candidates * _TOKENS_OF_A_SAMPLE
+            trained = (tr("The training of the model itself comes on top, and is not in that time."),)
+            time = _time((_model(order.model, library, tunings), tokens))
+            return (words, *time, *(trained if order.train_policy else ()))
         case TrainOrder():
             told = tr("Gathers the steps of {count} campaigns, then trains up to {epochs} epochs in {folds} parts.")
             return (told.format(count=len(order.campaigns), epochs=order.epochs, folds=order.folds),)

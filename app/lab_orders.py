@@ -46,12 +46,13 @@ class GenerateOrder(_Problems, frozen=True, kw_only=True, tag="generate"):
 
 
 class EvolveOrder(_Problems, frozen=True, kw_only=True, tag="evolve"):
-    """Self-evolution of one model."""
+    """Self-evolution of one model; ``train_policy`` fine-tunes the model itself too, not the preference model alone."""
 
     model: str
     rounds: int
     candidates: int = 16
     rollouts: int = 32
+    train_policy: bool = False
 
 
 class TrainOrder(msgspec.Struct, frozen=True, kw_only=True, tag="train"):
@@ -97,7 +98,7 @@ def words_of(order: Command, folder: Path) -> list[str]:
         case EvolveOrder():
             size = ["--candidates", str(order.candidates), "--rollouts", str(order.rollouts)]
             words = ["evolve", "--problems", order.problems, "--model", order.model, "--rounds", str(order.rounds)]
-            words += size
+            words += [*size, *(["--train-policy"] if order.train_policy else [])]
     return [*words, "--limit", str(order.count), "--seed", str(order.seed), "--out", str(folder)]
 
 

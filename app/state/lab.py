@@ -12,7 +12,7 @@ from app.lab_training import Point
 from app.language import mark, tr
 from app.model_facts import Fact
 from engine.lab.coverage import Interval
-from engine.lab.evolution import DIFFICULTIES, PREPARATION, ROUND, Evolution, Outcome, Round, Stage
+from engine.lab.evolution import DIFFICULTIES, POLICY_ROUND, PREPARATION, ROUND, Evolution, Outcome, Round, Stage
 from engine.lab.sample_match import Match
 from engine.lab.sample_report import ArmReport, BudgetRow, SampleReport
 from models.text import amount as amount_of
@@ -37,6 +37,7 @@ _STAGES = {
     Stage.GENERATE: mark("Round {number}: searching"),
     Stage.ASSEMBLE: mark("Round {number}: putting the training data together"),
     Stage.POLICY: mark("Round {number}: the model that writes the steps"),
+    Stage.RESAMPLE: mark("Round {number}: the new model solves all problems"),
     Stage.TRAIN: mark("Round {number}: training the preference model"),
     Stage.MEASURE: mark("Round {number}: measuring it on held-out problems"),
     Stage.DECIDE: mark("Round {number}: deciding"),
@@ -148,7 +149,8 @@ def work_words(folder: LabFolder, evolution: Evolution | None) -> str:
 
 def stage_words(evolution: Evolution) -> str:
     """What an evolution does next."""
-    stages = PREPARATION if evolution.current.number == 0 else ROUND
+    ordinary = ROUND if evolution.plan.policy is None else POLICY_ROUND
+    stages = PREPARATION if evolution.current.number == 0 else ordinary
     stage = next((stage for stage in stages if stage not in evolution.done), stages[-1])
     return tr(_STAGES[stage]).format(number=evolution.current.number)
 
@@ -203,8 +205,10 @@ def arm_table(report: SampleReport) -> Table:
 def rounds_table(evolution: Evolution) -> Table:
     """A row for what was before the first round, one for each round, and one for the round under way.
 
-    All figures but the pairs and what was solved for training are of the held-out problems.
+    All figures but the pairs and what was solved for training are of the held-out problems. Where the model is trained
+    too, two columns tell what became of it.
     """
+    trained = evolution.plan.policy is not None
     head = (
         tr("round"),
         tr("preference model"),
@@ -216,6 +220,7 @@ def rounds_table(evolution: Evolution) -> Table:
         tr("pairs"),
         *(tr(words) for words in _METRICS.values()),
         tr("tokens a problem"),
+        *((tr("model"), tr("right samples")) if trained else ()),
     )
     rows: list[Row] = []
     if evolution.sampled is not None:
@@ -225,6 +230,9 @@ def rounds_table(evolution: Evolution) -> Table:
     rows += [_done_row(one) for one in evolution.rounds]
     if evolution.current.number and evolution.current.generated is not None:
         rows.append(_done_row(evolution.current, word=tr("under way")))
+    if trained:
+        told = {str(one.number): _policy_cells(one) for one in (*evolution.rounds, evolution.current)}
+        rows = [(*row, *told.get(row[0], ("", ""))) for row in rows]
     return head, tuple(rows)
 
 
@@ -343,6 +351,16 @@ def _done_row(one: Round, word: str = "") -> Row:
     if one.searched is None:
         return (str(one.number), kept, *("" for _ in range(6)), *more, "")
     return _round_row(str(one.number), one.searched, kept, one.before, more)
+
+
+def _policy_cells(one: Round) -> Row:
+    """What became of the model of a round, and the share of its samples that are right, before and after."""
+    if one.measure is None:
+        return ("", "")
+    now = share(one.measure.right)
+    right = f"{share(one.measure_before.right)} → {now}" if one.measure_before is not None else now
+    decided = tr("kept") if one.policy_kept else tr("rolled back")
+    return (decided if one.reason else "", right)
 
 
 def _before_after(one: Round, name: str) -> str:

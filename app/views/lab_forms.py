@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from app.lab_folders import LabFolder, LabKind, Part
 from app.lab_orders import EvolveOrder, GenerateOrder, SampleOrder, TrainOrder, TuneOrder, count_problems
@@ -127,6 +127,10 @@ class EvolveForm(_SearchForm):
         self.rounds = self.number(tr("Rounds"), 2, 1, 100, tr("In all, those done before included."))
         self.candidates = self.number(tr("Candidates"), 16, 1, 512, tr("Continuations tried at the first step."))
         self.rollouts = self.number(tr("Rollouts"), 32, 1, 1_000_000, tr("Descents of a tree search."))
+        self.policy = QCheckBox(tr("Fine-tune the model itself too"))
+        self.policy.setToolTip(tr("Each round, on its best solutions. Slow without a graphics card."))
+        self.policy.toggled.connect(lambda _: self.changed.emit())
+        self.rows.addRow("", self.policy)
         self.add_problems()
 
     def show_models(self, models: Sequence[ModelChoice]) -> None:
@@ -142,6 +146,7 @@ class EvolveForm(_SearchForm):
         path, limit, seed = self.problems.file(), self.limit.value(), self.seed.value()
         model, rounds = self.model.chosen(), self.rounds.value()
         candidates, rollouts = self.candidates.value(), self.rollouts.value()
+        train_policy = self.policy.isChecked()
         return lambda: EvolveOrder(
             problems=str(path),
             count=count_problems(path, limit),
@@ -150,6 +155,7 @@ class EvolveForm(_SearchForm):
             rounds=rounds,
             candidates=candidates,
             rollouts=rollouts,
+            train_policy=train_policy,
         )
 
 

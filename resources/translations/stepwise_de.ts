@@ -873,6 +873,11 @@
     </message>
     <message>
         <location filename="../../app/lab_cost.py"/>
+        <source>The training of the model itself comes on top, and is not in that time.</source>
+        <translation>Das Training des Modells selbst kommt hinzu und ist in dieser Zeit nicht enthalten.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_cost.py"/>
         <source>{model} draws {samples} samples of each of {count} problems.</source>
         <translation>{model} zieht {samples} Stichproben von jeder der {count} Aufgaben.</translation>
     </message>
@@ -1952,6 +1957,11 @@
         <location filename="../../app/state/lab.py"/>
         <source>Round {number}: the model that writes the steps</source>
         <translation>Runde {number}: das Modell, das die Schritte schreibt</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Round {number}: the new model solves all problems</source>
+        <translation>Runde {number}: das neue Modell löst alle Aufgaben</translation>
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
@@ -4535,6 +4545,11 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
+        <source>Each round, on its best solutions. Slow without a graphics card.</source>
+        <translation>In jeder Runde, mit seinen besten Lösungen. Ohne Grafikkarte langsam.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
         <source>Equal for both</source>
         <translation>Gleich für beide</translation>
     </message>
@@ -4542,6 +4557,11 @@
         <location filename="../../app/views/lab_forms.py"/>
         <source>FLOPs: equal computing work</source>
         <translation>FLOPs: gleiche Rechenarbeit</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Fine-tune the model itself too</source>
+        <translation>Auch das Modell selbst nachtrainieren</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>

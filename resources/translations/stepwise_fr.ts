@@ -873,6 +873,11 @@
     </message>
     <message>
         <location filename="../../app/lab_cost.py"/>
+        <source>The training of the model itself comes on top, and is not in that time.</source>
+        <translation>L’entraînement du modèle lui-même s’y ajoute et n’est pas compris dans ce temps.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_cost.py"/>
         <source>{model} draws {samples} samples of each of {count} problems.</source>
         <translation>{model} tire {samples} échantillons de chacun des {count} problèmes.</translation>
     </message>
@@ -1952,6 +1957,11 @@
         <location filename="../../app/state/lab.py"/>
         <source>Round {number}: the model that writes the steps</source>
         <translation>Tour {number} : le modèle qui écrit les étapes</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Round {number}: the new model solves all problems</source>
+        <translation>Tour {number} : le nouveau modèle résout tous les problèmes</translation>
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
@@ -4535,6 +4545,11 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
+        <source>Each round, on its best solutions. Slow without a graphics card.</source>
+        <translation>À chaque tour, sur ses meilleures solutions. Lent sans carte graphique.</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
         <source>Equal for both</source>
         <translation>Égal pour les deux</translation>
     </message>
@@ -4542,6 +4557,11 @@
         <location filename="../../app/views/lab_forms.py"/>
         <source>FLOPs: equal computing work</source>
         <translation>FLOPs : travail de calcul égal</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Fine-tune the model itself too</source>
+        <translation>Affiner aussi le modèle lui-même</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>

@@ -10,6 +10,7 @@ from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
+import msgspec
 import psutil
 import pytest
 
@@ -288,6 +289,8 @@ def test_an_order_becomes_the_words_of_the_command_line(tmp_path: Path) -> None:
     order = EvolveOrder(problems="p.jsonl", count=30, model="m", rounds=2, candidates=4, rollouts=8, seed=7)
     words = "evolve --problems p.jsonl --model m --rounds 2 --candidates 4 --rollouts 8 --limit 30 --seed 7 --out"
     assert [*words.split(), str(tmp_path)] == words_of(order, tmp_path)
+    both = words_of(msgspec.structs.replace(order, train_policy=True), tmp_path)
+    assert {"--train-policy"} == set(both) - set(words_of(order, tmp_path))
 
 
 def test_a_head_is_used_in_place_of_an_own_one_which_is_set_aside(desk: LabDesk, tmp_path: Path) -> None:

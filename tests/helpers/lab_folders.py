@@ -7,7 +7,18 @@ import msgspec
 from app.lab_orders import EvolveOrder, SampleOrder, keep_order
 from app.sample_report import make_report
 from engine.lab.campaign import Campaign
-from engine.lab.evolution import Evolution, EvolutionPlan, Outcome, Round, Stage, Tally, save_evolution
+from engine.lab.coverage import Interval
+from engine.lab.evolution import (
+    Evolution,
+    EvolutionPlan,
+    Outcome,
+    PolicyMeasure,
+    PolicyTraining,
+    Round,
+    Stage,
+    Tally,
+    save_evolution,
+)
 from engine.lab.sample_match import Match
 from tests.helpers.campaigns import Program, sampled, sampling_plan
 from tests.helpers.lab import PLAN
@@ -31,7 +42,7 @@ def sample_folder(folder: Path, *, finished: bool = True, match: Match = Match.C
     return folder
 
 
-def evolution_folder(folder: Path, *, rounds: int = 2) -> Path:
+def evolution_folder(folder: Path, *, rounds: int = 2, policy: bool = False) -> Path:
     """An evolution of three rounds of which two are done: the first was kept, the second rolled back."""
     folder.mkdir(parents=True)
     plan = EvolutionPlan(
@@ -44,9 +55,13 @@ def evolution_folder(folder: Path, *, rounds: int = 2) -> Path:
         search=PLAN.settings,
     )
     done = tuple(_round(number, kept=number == 1) for number in range(1, rounds + 1))
+    if policy:
+        plan = msgspec.structs.replace(plan, policy=PolicyTraining(steps=8, rank=4, rate=1e-3))
+        done = tuple(msgspec.structs.replace(one, **_policy(kept=one.kept)) for one in done)
+    stages = (Stage.GENERATE, Stage.ASSEMBLE, *((Stage.POLICY,) if policy else ()))
     state = Evolution(
         plan=plan,
-        done=(Stage.GENERATE, Stage.ASSEMBLE),
+        done=stages,
         rounds=done,
         current=Round(number=rounds + 1, generated=_outcome(40, 25, 20), steps=900),
         sampled=_outcome(10, 6, 4),
@@ -69,6 +84,18 @@ def _round(number: int, *, kept: bool) -> Round:
         kept=kept,
         reason="kept" if kept else "rolled back",
     )
+
+
+def _policy(*, kept: bool) -> dict[str, object]:
+    """Right samples: a quarter before, more in a round that is kept."""
+
+    def measure(right: float) -> PolicyMeasure:
+        outcome = _outcome(10, 6, 5)
+        return PolicyMeasure(
+            samples=40, right=Interval(right, right - 0.1, right + 0.1), sampled=outcome, greedy=outcome
+        )
+
+    return {"measure": measure(0.5 if kept else 0.2), "measure_before": measure(0.25), "policy_kept": kept}
 
 
 def _outcome(problems: int, covered: int, answered: int) -> Outcome:

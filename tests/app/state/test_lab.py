@@ -81,6 +81,19 @@ def test_the_rounds_say_what_changed_and_what_was_kept(tmp_path: Path) -> None:
     assert "Round 3: the model that writes the steps" == stage_words(found)
 
 
+def test_rounds_that_train_the_model_too_say_what_became_of_it(tmp_path: Path) -> None:
+    found = read_evolution(evolution_folder(tmp_path / "e", policy=True))
+    assert found is not None
+    head, rows = rounds_table(found)
+    assert {len(head)} == {len(row) for row in rows}
+    assert ("model", "right samples") == head[-2:]
+    assert [("", ""), ("", "")] == [row[-2:] for row in rows[:2]]
+    assert ("kept", "25.0 % (15.0–35.0) → 50.0 % (40.0–60.0)") == rows[2][-2:]
+    assert ("rolled back", "25.0 % (15.0–35.0) → 20.0 % (10.0–30.0)") == rows[3][-2:]
+    assert ("", "") == rows[4][-2:]
+    assert "Round 3: the new model solves all problems" == stage_words(found)
+
+
 def test_a_curve_of_many_points_is_thinned_and_keeps_what_was_measured_now_and_then() -> None:
     points = [Point(n, 1.0 / n, 0.5 if n % 100 == 0 else None) for n in range(1, 5001)]
     svg = training_chart(points, LIGHT, by_steps=True)
