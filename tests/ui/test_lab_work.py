@@ -135,7 +135,7 @@ def test_two_models_sample_with_progress_and_end_in_curves_and_tables(make_world
     assert "false positives, by a person\tnot reviewed yet" in sample.arms.table.text()
     assert "Coverage" in sample.coverage.svg()
     assert "Done." == lab.entry.progress.words.text()
-    assert "done" == lab.model.data(lab.model.index(0, 2))
+    world.bot.until(lambda: lab.model.data(lab.model.index(0, 2)) == "done", "the line of the list")
     light = sample.coverage.svg()
     app = QApplication.instance()
     assert isinstance(app, QApplication)
