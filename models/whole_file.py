@@ -27,14 +27,8 @@ def whole_file(target: Path, needed_bytes: int) -> Iterator[Path]:
     if not target.parent.is_dir():
         raise ReadOnlyError(f"There is no folder {target.parent}; make it first, or choose another one.")
     require_room(target.parent, needed_bytes)
-    temporary = target.with_name(f"{target.name}.part")
-    try:
-        with _faults(target.parent):
-            yield temporary
-            temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    with replaced_file(target) as temporary:
+        yield temporary
 
 
 @contextmanager

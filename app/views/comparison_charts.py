@@ -10,7 +10,8 @@ from app.charts.theme import DARK as DARK_CHART
 from app.charts.theme import LIGHT as LIGHT_CHART
 from app.charts.theme import ChartTheme
 from app.language import tr
-from app.state.comparison_result import chart_words, rows_of, sets_of
+from app.state.comparison_result import chart_words, rows_of
+from app.views.comparison_choices import offer_sets
 from app.views.theme import DARK, SPACE_2, SPACE_3, theme_of
 from app.views.widgets import PlainLabel
 from engine.compare.table import Table
@@ -55,13 +56,7 @@ class Charts(QWidget):
         if table == self._table:
             return
         self._table = table
-        chosen, sets = self.set.currentData(), sets_of(table)
-        self.set.blockSignals(True)
-        self.set.clear()
-        for name in sets:
-            self.set.addItem(name, name)
-        self.set.setCurrentIndex(max(0, self.set.findData(chosen)) if sets else -1)
-        self.set.blockSignals(False)
+        offer_sets(self.set, table)
         self._draw()
 
     def svg(self, theme: ChartTheme = LIGHT_CHART) -> str:

@@ -1,12 +1,14 @@
-"""Lists in which several things can be ticked."""
+"""What is chosen of a comparison: lists in which several things can be ticked, and one of its problem sets."""
 
 from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.items.node_words import tooltip
+from app.state.comparison_result import sets_of
 from app.views.theme import SPACE_1
+from engine.compare.table import Table
 
 _VALUE = int(Qt.ItemDataRole.UserRole)
 
@@ -98,3 +100,14 @@ def _is_ticked(item: QListWidgetItem) -> bool:
 
 def _toggle(item: QListWidgetItem) -> None:
     item.setCheckState(Qt.CheckState.Unchecked if _is_ticked(item) else Qt.CheckState.Checked)
+
+
+def offer_sets(box: QComboBox, table: Table) -> None:
+    """Offer the problem sets of a table; the one that was chosen stays chosen if it is there."""
+    chosen, sets = box.currentData(), sets_of(table)
+    box.blockSignals(True)
+    box.clear()
+    for name in sets:
+        box.addItem(name, name)
+    box.setCurrentIndex(max(0, box.findData(chosen)) if sets else -1)
+    box.blockSignals(False)

@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
 
 from app.items.comparison_matrix import OutcomeMatrix
 from app.language import tr
-from app.state.comparison_result import Key, matrix_lines, rows_of, sets_of
+from app.state.comparison_result import Key, matrix_lines, rows_of
 from app.state.comparison_words import SIGNS, OutcomeKind, outcome_word
+from app.views.comparison_choices import offer_sets
 from app.views.theme import SPACE_2, SPACE_3, theme_of
 from app.views.widgets import PlainLabel
 from engine.compare.table import Table
@@ -67,13 +68,7 @@ class Problems(QWidget):
         if table == self._table:
             return
         self._table = table
-        chosen, sets = self.set.currentData(), sets_of(table)
-        self.set.blockSignals(True)
-        self.set.clear()
-        for name in sets:
-            self.set.addItem(name, name)
-        self.set.setCurrentIndex(max(0, self.set.findData(chosen)) if sets else -1)
-        self.set.blockSignals(False)
+        offer_sets(self.set, table)
         self._show()
 
     def choose(self, key: Key) -> None:

@@ -4,14 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
     QPushButton,
     QSplitter,
     QStackedWidget,
-    QTreeView,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +26,7 @@ from app.views.lab_builder import LabBuilder
 from app.views.lab_entry import LabEntry
 from app.views.lab_results import ask_folder
 from app.views.lab_runner import LabRunner
+from app.views.narrow_list import narrow_list
 from app.views.page import Page
 from app.views.ports import ModelChoice, ModelShelf
 from app.views.theme import SPACE_2, SPACE_4
@@ -60,7 +58,7 @@ class LabPage(Page):
         self._looking = False
         self.runner = LabRunner(desk, link, self)
         self.model = LabList(self)
-        self.list = _list(self.model)
+        self.list = narrow_list(self.model, tr("Work in the lab"), LabColumn.NAME, LabColumn.KIND, _WIDE_CHARACTERS)
         self.new = QPushButton(tr("&New …"))
         self.open = QPushButton(tr("&Open a folder …"))
         self.remove = QPushButton(tr("Take off the &list"))
@@ -292,30 +290,3 @@ class _Empty(QWidget):
             column.addWidget(PlainLabel(text, wrap=True))
         column.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
-
-
-class _LabView(QTreeView):
-    """Where the list is narrow, the name and the state matter most."""
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Hide the column for which there is no room."""
-        super().resizeEvent(event)
-        narrow = self.viewport().width() < self.fontMetrics().averageCharWidth() * _WIDE_CHARACTERS
-        self.setColumnHidden(LabColumn.KIND, narrow)
-
-
-def _list(model: LabList) -> QTreeView:
-    view = _LabView()
-    view.setModel(model)
-    view.setRootIsDecorated(False)
-    view.setUniformRowHeights(True)
-    view.setAllColumnsShowFocus(True)
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    view.setAccessibleName(tr("Work in the lab"))
-    header = view.header()
-    header.setStretchLastSection(False)
-    header.setSectionResizeMode(LabColumn.NAME, QHeaderView.ResizeMode.Stretch)
-    for column in (LabColumn.KIND, LabColumn.STATE):
-        header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-    return view

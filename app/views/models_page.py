@@ -4,17 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QFileDialog,
-    QHeaderView,
     QLineEdit,
     QPushButton,
     QSplitter,
     QStackedWidget,
-    QTreeView,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +28,7 @@ from app.views.model_downloads import Downloads
 from app.views.model_finder import ModelFinder
 from app.views.model_jobs import JobCards
 from app.views.model_tuner import Tuner
+from app.views.narrow_list import narrow_list
 from app.views.page import Page
 from app.views.theme import SPACE_2, SPACE_3, SPACE_4
 from app.views.widgets import PlainLabel, TitleLabel
@@ -60,7 +58,7 @@ class ModelsPage(Page):
         self.filter = QLineEdit()
         self.fitting = QCheckBox(tr("&Only those that fit"))
         self.model = ModelList(self)
-        self.list = _list(self.model)
+        self.list = narrow_list(self.model, tr("Models"), ModelColumn.NAME, ModelColumn.SIZE, _WIDE_CHARACTERS)
         self.room = PlainLabel(muted=True, wrap=True)
         self.look = QPushButton(tr("Look o&n this disk …"))
         self.file = QPushButton(tr("&Add a file …"))
@@ -267,30 +265,3 @@ class ModelsPage(Page):
     def _show_loaded(self) -> None:
         self.model.set_loaded(self._loaded)
         self.card.show_loaded(self._loaded, self._loading)
-
-
-class _ModelView(QTreeView):
-    """Where the list is narrow, the name and the state matter most."""
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Hide the columns for which there is no room."""
-        super().resizeEvent(event)
-        narrow = self.viewport().width() < self.fontMetrics().averageCharWidth() * _WIDE_CHARACTERS
-        self.setColumnHidden(ModelColumn.SIZE, narrow)
-
-
-def _list(model: ModelList) -> QTreeView:
-    view = _ModelView()
-    view.setModel(model)
-    view.setRootIsDecorated(False)
-    view.setUniformRowHeights(True)
-    view.setAllColumnsShowFocus(True)
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    view.setAccessibleName(tr("Models"))
-    header = view.header()
-    header.setStretchLastSection(False)
-    header.setSectionResizeMode(ModelColumn.NAME, QHeaderView.ResizeMode.Stretch)
-    for column in (ModelColumn.SIZE, ModelColumn.STATE, ModelColumn.NEEDS):
-        header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-    return view

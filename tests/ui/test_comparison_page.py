@@ -40,7 +40,7 @@ def test_an_empty_page_says_what_to_do_and_nothing_can_start(world: World) -> No
 def test_a_plan_says_what_it_amounts_to_before_it_starts(world: World, tmp_path: Path) -> None:
     page = planned(world, draft(tmp_path))
     assert page.told.text().startswith("2 combinations, 6 searches. Very roughly ")
-    assert "&Start" == page.button.text()
+    assert "St&art" == page.button.text()
     page.builder.limit.setValue(1)
     world.bot.until(lambda: "2 combinations, 2 searches." in page.told.text(), "the new outlook")
     page.builder.seeds.setText("0, 1, x")
@@ -70,7 +70,7 @@ def test_rows_come_while_it_runs_and_a_stop_is_at_once_and_it_goes_on(world: Wor
     world.bot.until(lambda: page._table.rows, "the first row", 60)
     assert page.run.watch.busy
     assert page.tabs.currentWidget() is page.table
-    assert "S&top" == page.button.text()
+    assert "Sto&p" == page.button.text()
     world.window.menus.action("compare.stop").trigger()
     world.bot.until(lambda: page.run.watch.stage is Stage.STOPPED, "the stop", 20)
     done = page.run.watch.share[0]
