@@ -20,6 +20,7 @@ from engine.types import ExecutionStatus, Mark, NodeId, Problem, StepFormat
 
 TITLE_CHARACTERS = 90
 _REASON_CHARACTERS = 240
+_BETWEEN = r",\quad "
 _LINE_CHARACTERS = 34
 _FORMULAS_SHOWN = 5
 _VALUES_SHOWN = 6
@@ -127,11 +128,15 @@ def title_of(text: str) -> str:
 
 
 def narrow(lines: tuple[str, ...]) -> tuple[str, ...]:
-    """Lines of TeX for half a screen: what is long goes on below, from its second equals sign."""
+    """Lines of TeX for half a screen: settings that share a long line get one each; what is long otherwise goes on
+    below, from its second equals sign.
+    """
     narrowed: list[str] = []
     for line in lines:
-        sides = line.split(" = ")
-        if _width(line) > _LINE_CHARACTERS * 0.6 and len(sides) > 2:
+        sides, wide = line.split(" = "), _width(line) > _LINE_CHARACTERS * 0.6
+        if wide and _BETWEEN in line:
+            narrowed += line.split(_BETWEEN)
+        elif wide and len(sides) > 2:
             narrowed += [" = ".join(sides[:2]), f"= {' = '.join(sides[2:])}"]
         else:
             narrowed.append(line)
@@ -265,7 +270,7 @@ def _formula_lines(formulas: tuple[ProgramFormula, ...]) -> tuple[str, ...]:
 
 
 def _joined(settings: list[str]) -> list[str]:
-    return [r",\quad ".join(settings[first : first + 3]) for first in range(0, len(settings), 3)]
+    return [_BETWEEN.join(settings[first : first + 3]) for first in range(0, len(settings), 3)]
 
 
 def _width(tex: str) -> int:

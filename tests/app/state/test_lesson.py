@@ -3,7 +3,7 @@
 import pytest
 
 from app.state import RunState, replay
-from app.state.lesson import hint_from, lesson_of, title_of
+from app.state.lesson import hint_from, lesson_of, narrow, title_of
 from app.state.wrong_turn import Turn, find_turn
 from engine.types import Execution, ExecutionStatus, Mark, NodeStatus, Problem, StepFormat, Vote
 from tests.helpers.events import DEMO_PROBLEM, demo_events
@@ -166,3 +166,10 @@ def test_a_mistake_begins_where_the_values_part_and_not_where_the_words_do() -> 
     turn = find_turn(sketch.state(best, (Vote("22", 1, 0.6), Vote("26.6875", 1, 0.4))))
     assert turn is not None
     assert (share, too_early, end) == (turn.good, turn.bad, turn.end)
+
+
+def test_half_a_screen_breaks_between_settings_and_only_else_at_an_equals_sign() -> None:
+    settings = r"\text{helmet cost} = 38,\quad \text{light cost} = 25"
+    assert (r"\text{helmet cost} = 38", r"\text{light cost} = 25") == narrow((settings,))
+    assert (r"a = 1,\quad b = 2",) == narrow((r"a = 1,\quad b = 2",))
+    assert ("total = first + second", "= 38 + 25 = 63") == narrow(("total = first + second = 38 + 25 = 63",))
