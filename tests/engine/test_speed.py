@@ -3,6 +3,7 @@
 import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import pytest
 
@@ -133,21 +134,30 @@ def _measure(request: str, widths: tuple[int, ...] = (2, 3)) -> MeasureSpeed:
 
 
 def _served(*commands: AnyCommand) -> list[AnyEvent]:
-    """What a worker of its own answers up to the last command's answer."""
-    last = commands[-1]
-    assert isinstance(last, MeasureSpeed)
+    """What a worker of its own answers; what follows a measurement is sent when that is answered.
+
+    A stop takes effect as soon as it is read, so one that lies ready would end a search before its turn.
+    """
     events: list[AnyEvent] = []
     with subprocess.Popen(
         command("--engine"), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:
         assert process.stdin
-        assert process.stdout
-        process.stdin.write(b"".join(map(encode, commands)))
-        process.stdin.flush()
-        while (event := read_event(process.stdout)) is not None:  # type: ignore[arg-type]
-            events.append(event)
-            if isinstance(event, SpeedMeasured | CommandFailed) and event.request_id == last.request_id:
-                break
+        for each in commands:
+            process.stdin.write(encode(each))
+            if isinstance(each, MeasureSpeed):
+                process.stdin.flush()
+                events += _answer(cast(BinaryIO, process.stdout), each.request_id)
         process.stdin.close()
         assert 0 == process.wait(PATIENCE_S)
+    return events
+
+
+def _answer(stream: BinaryIO, request_id: str) -> list[AnyEvent]:
+    """The events up to the answer of a measurement."""
+    events: list[AnyEvent] = []
+    while (event := read_event(stream)) is not None:
+        events.append(event)
+        if isinstance(event, SpeedMeasured | CommandFailed) and event.request_id == request_id:
+            break
     return events
