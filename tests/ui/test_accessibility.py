@@ -169,6 +169,12 @@ def test_no_two_things_on_a_page_share_a_letter_and_none_takes_that_of_a_menu(
     for tab in range(tabs.count()):
         tabs.setCurrentIndex(tab)
         look(f"settings {tab}")
+    for name, page in (("compare", window.compare), ("lab", window.lab)):
+        window.show_page(name)
+        for number, parts in enumerate(page.findChildren(QTabWidget)):
+            for tab in range(parts.count()):
+                parts.setCurrentIndex(tab)
+                look(f"{name} {number} {tab}")
     window.show_first_start()
     for screen in range(3):
         look(f"first steps {screen}")
