@@ -32,6 +32,13 @@ LLAMA_CPP_OPTIONS = (
     "-DLLAMA_BUILD_SERVER=OFF",
     f"-DCMAKE_PROJECT_llama_cpp_INCLUDE={(ROOT / 'packaging' / 'llama_cpp.cmake').as_posix()}",
 )
+# Run in the environment: loads llama.cpp, and refuses one that was built for AMX without tile_config.h.
+PROBE = """
+import pathlib, sys, llama_cpp
+uses_tiles = b"AMX_INT8 = 1" in llama_cpp.llama_print_system_info()
+libraries = pathlib.Path(llama_cpp.__file__).parent.glob("lib/*ggml-cpu*")
+sys.exit(uses_tiles and not any(b"stepwise-tile-config-1" in library.read_bytes() for library in libraries))
+"""
 # Settings of the user's that would make pip or Python leave the virtual environment.
 UNWANTED_VARIABLES = ("PYTHONPATH", "PYTHONHOME", "PIP_USER", "PIP_TARGET", "PIP_PREFIX")
 
@@ -123,8 +130,8 @@ def _install_ensurepip() -> None:
 def _install_llama_cpp() -> None:
     """Build llama.cpp, or take the wheel that pip kept from an earlier build.
 
-    pip's wheel may have been built on another computer that shares this home folder: it is loaded once, and built anew
-    if that fails.
+    pip's wheel may have been built on another computer that shares this home folder, or before tile_config.h mended
+    what GCC makes of AMX: it is loaded once, and built anew if that fails.
     """
     if _has_llama_cpp() and _loads_llama_cpp():
         return
@@ -133,7 +140,9 @@ def _install_llama_cpp() -> None:
     label = f"Building llama.cpp (once, about {max(1, round(6 / cores))} minutes on {cores} cores)"
     _pip(f"Installing {pin}", label, [pin])
     if not _loads_llama_cpp():
-        _pip(f"Building {pin} anew for this computer", label, ["--no-cache-dir", "--force-reinstall", "--no-deps", pin])
+        # Or the next environment would begin with that wheel again.
+        _works([str(VENV_PYTHON), "-m", "pip", "cache", "remove", "llama_cpp_python"])
+        _pip(f"Building {pin} anew for this computer", label, ["--force-reinstall", "--no-deps", pin])
     if not _loads_llama_cpp():
         raise SetUpError(f"llama.cpp was built but cannot be loaded; {LOG} has the details.")
 
@@ -144,7 +153,7 @@ def _has_llama_cpp() -> bool:
 
 
 def _loads_llama_cpp() -> bool:
-    return _works([str(VENV_PYTHON), "-c", "import llama_cpp; llama_cpp.llama_print_system_info()"])
+    return _works([str(VENV_PYTHON), "-c", PROBE])
 
 
 def _install_packages() -> None:

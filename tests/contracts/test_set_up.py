@@ -1,6 +1,8 @@
 """The set-up says in one sentence what is missing, before it writes anything."""
 
+import importlib.util
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -138,3 +140,61 @@ def test_missing_qt_libraries_are_named_with_the_line_to_run(tools: Path, tmp_pa
     assert 2 == done.returncode
     assert "libEGL.so.1: cannot open shared object file" in done.stderr
     assert "apt-get install -y --no-install-recommends libegl1 libgl1 " in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("system", "library", "code"),
+    [
+        ("AVX512 = 1 | AMX_INT8 = 1", "tile_config.h", 0),
+        ("AVX512 = 1 | AMX_INT8 = 1", "", 1),
+        ("AVX2 = 1", "", 0),
+    ],
+)
+def test_a_build_that_uses_tiles_without_the_mended_header_is_made_anew(
+    tmp_path: Path, system: str, library: str, code: int
+) -> None:
+    package = tmp_path / "llama_cpp"
+    (package / "lib").mkdir(parents=True)
+    (package / "__init__.py").write_text(f"def llama_print_system_info(): return b'CPU : {system} | '\n")
+    held = (ROOT / "packaging" / library).read_bytes() if library else b"none"
+    (package / "lib" / "libggml-cpu.so").write_bytes(held)
+    done = _run([sys.executable, "-c", _probe()], os.environ["PATH"], PYTHONPATH=str(tmp_path))
+    assert (code, "") == (done.returncode, done.stderr)
+
+
+def test_tiles_are_configured_with_all_their_bytes(tmp_path: Path) -> None:
+    if platform.machine() != "x86_64":
+        pytest.skip("only processors of this kind have such tiles")
+    source = tmp_path / "tiles.cpp"
+    source.write_text(_TILES)
+    header, out = ROOT / "packaging" / "tile_config.h", tmp_path / "tiles.s"
+    command = ["c++", "-O3", "-mamx-tile", "-mamx-int8", "-include", str(header), "-S", "-o", str(out), str(source)]
+    done = _run(command, os.environ["PATH"])
+    if "unrecognized" in done.stderr or "unknown argument" in done.stderr:
+        pytest.skip("this compiler knows no such tiles")
+    assert 0 == done.returncode, done.stderr
+    # The last row's 7 is stored, and before the instruction that reads it.
+    assembly = out.read_text()
+    assert "ldtilecfg" in assembly.partition("$7,")[2]
+
+
+_TILES = """
+#include <immintrin.h>
+struct Config { unsigned char palette, start, none[14]; unsigned short widths[16]; unsigned char rows[16]; };
+void configure() {
+    alignas(64) Config config = {};
+    config.palette = 1;
+    config.rows[15] = 7;
+    _tile_loadconfig(&config);
+}
+"""
+
+
+def _probe() -> str:
+    """What set_up.py runs in the environment to see whether its llama.cpp is of use."""
+    spec = importlib.util.spec_from_file_location("set_up", ROOT / "packaging" / "set_up.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return str(module.PROBE)
