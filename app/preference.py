@@ -34,4 +34,4 @@ def named_head(heads: Heads, wanted: str | None, model: str) -> Path | None:
     Raises:
         BadHeadError: it cannot be used with this model.
     """
-    return None if wanted in (None, NO_HEAD) else heads.named(Path(wanted), model).path
+    return None if wanted in (None, NO_HEAD) else heads.named(Path(wanted), model)

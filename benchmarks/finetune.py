@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 from benchmarks._report import Option, arguments, find_model, report, write_json
 from engine.backend import ChatMessage, Row
 from engine.backends.llama import LlamaBackend, LlamaOptions
-from engine.lab.prompts import chat_turns
+from engine.chats import chat_turns
 from engine.problems import load_problems
 from engine.types import StepFormat
 from models.training.finetune_job import Finetuned, FinetuneJob, FinetuneOptions, FinetuneProgress

@@ -22,7 +22,7 @@ from benchmarks._report import DEFAULT_MODEL, Option, arguments, find_model, rep
 from engine.backend import Row
 from engine.backends.llama import LlamaBackend, LlamaOptions
 from engine.preference import Scorer
-from engine.types import Execution, ExecutionStatus, Node
+from engine.types import Execution, ExecutionStatus, Node, StepFormat
 from models.features import Features, load_features, path_rows
 from models.heads import Heads
 from models.library import Library
@@ -75,7 +75,7 @@ class Solution:
 
 def _measure(measured: Features, options: Namespace) -> dict[str, object]:
     head = _head(options, measured.backbone)
-    require_fit(head, measured.backbone_sha256, measured.backbone)
+    require_fit(head.card, measured.backbone_sha256, measured.backbone)
     scored = {"shipped head": _values(head, measured)} | _baselines(measured)
     if options.train is not None:
         scored |= _ablations(load_features(options.train), measured)
@@ -281,7 +281,7 @@ def _cost(options: Namespace) -> float:
     scorer = Scorer(head, tuple(pooled_labels(layers).index(label) for label in head.card.layers))
     begun, count = time.perf_counter(), 200
     for _ in range(count):
-        scorer.score("What are 3 and 4 together?", [node], states)
+        scorer.score("What are 3 and 4 together?", [node], states, StepFormat.CODE)
     score_ms = (time.perf_counter() - begun) / count * 1000
     # A step closes after so many tokens; the tap's own time lies within the noise of a decode, and may seem negative.
     return (max(0.0, with_states - without) + score_ms * _WIDTH / _STEP_TOKENS) / without

@@ -6,14 +6,18 @@ The head is a few small matrices (``models.ppm``); the states come with the deco
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.backend import ModelInfo
 from engine.evidence import FACT_NAMES, facts
-from engine.types import Node, NodeId, Part
+from engine.types import Node, NodeId, Part, StepFormat
 from models.ppm import NO_OTHER_LEAD, BadHeadError, Head, backbone_layers, input_row, pooled_labels, score_of, value_of
+
+State = NDArray[np.float32]
+"""A hidden state, shape (width,)."""
 
 Pooled = NDArray[np.float32]
 """States of a step, shape (labels, width), labels as ``models.ppm.pooled_labels`` of the backend's layers."""
@@ -38,12 +42,39 @@ _KIND_OF = {fact: kind for kind, names in FACT_KINDS.items() for fact in names}
 _DIGITS = 4
 
 
+class StepScorer(Protocol):
+    """A preference model: ``Scorer`` is a head on the policy's states, ``engine.reading.ReadingScorer`` reads the text.
+
+    Attributes:
+        needs_states: whether steps without pooled states cannot be scored.
+    """
+
+    @property
+    def needs_states(self) -> bool: ...
+
+    @property
+    def read_tokens(self) -> int:
+        """Tokens that scoring has evaluated so far, beside the policy's."""
+
+    def score(
+        self, problem_text: str, path: Sequence[Node], states: Sequence[Pooled], step_format: StepFormat, /
+    ) -> tuple[float, tuple[Part, ...]]:
+        """tanh(v / 5) of the last step of a path, the root excluded, and the parts of v."""
+
+    def confidence(
+        self, scores: Mapping[str, Sequence[float]], answer: str, /
+    ) -> tuple[float, tuple[Part, ...]] | None:
+        """The calibrated chance that an answer is right, and its parts; None without."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scorer:
     """A head, and where what it reads stands among what is pooled."""
 
     head: Head
     at: tuple[int, ...]
+    needs_states: ClassVar[bool] = True
+    read_tokens: ClassVar[int] = 0
 
     @classmethod
     def of(cls, head: Head, layers: Sequence[int], info: ModelInfo) -> "Scorer":
@@ -86,7 +117,7 @@ class Scorer:
         return chance, _parts(terms)
 
     def score(
-        self, problem_text: str, path: Sequence[Node], states: Sequence[Pooled]
+        self, problem_text: str, path: Sequence[Node], states: Sequence[Pooled], _step_format: StepFormat
     ) -> tuple[float, tuple[Part, ...]]:
         """tanh(v / 5) of the last step of a path, the root excluded, and the parts of v: "base", the hidden states as
         the head's card names them ("step", "path"), and the facts by kind.

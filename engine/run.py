@@ -5,14 +5,15 @@ tokens and time.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from engine.announcer import Announcer
 from engine.commands import AddStep, Pin, Prune, Steering
 from engine.drafts import ClosedStep
-from engine.errors import BadSettingsError
+from engine.errors import BadSettingsError, DecodeAbortedError
 from engine.events import AnyRunEvent, Cancelled, Finished, Paused
-from engine.preference import Pooled, Scorer, States
+from engine.preference import Pooled, States, StepScorer
 from engine.sandbox.executor import Executor
 from engine.search.backup import backed_up, changed_values
 from engine.search.policies import policy_for, samples_whole_solutions
@@ -76,7 +77,7 @@ class Run:
         rules: StepRules,
         executor: Executor,
         emit: Callable[[AnyRunEvent], None],
-        scorer: Scorer | None = None,
+        scorer: StepScorer | None = None,
         kept: Sequence[int] = (),
     ) -> None:
         self.run_id = run_id
@@ -85,6 +86,7 @@ class Run:
         self.rules = rules
         self.tree: Tree = new_tree(problem.text)
         self.sampled_tokens = 0
+        self._read_tokens = 0
         self._isolation = executor.isolation
         self._judge = Judge(rules, executor, settings.budget.max_depth)
         self._book = AnswerBook(problem, executor)
@@ -225,7 +227,7 @@ class Run:
         answer = self._answer
         usage = Usage(
             sampled_tokens=self.sampled_tokens + unclosed_tokens,
-            evaluated_tokens=evaluated_tokens,
+            evaluated_tokens=evaluated_tokens + self._read_tokens,
             prompt_tokens=self._prompt_tokens,
             seconds=seconds,
             nodes=len(self.tree),
@@ -337,22 +339,30 @@ class Run:
         )
         if verdict.answer is not None:
             self._book.enter(verdict.answer)
-        if pooled is not None:
-            self._score(node, pooled)
+        self._score(node, pooled)
         self._announce.added(self.tree[node])
         if pooled is not None and self._kept:
             self._announce.pooled(node, pooled[self._kept])
         return node
 
-    def _score(self, node: NodeId, pooled: Pooled) -> None:
+    def _score(self, node: NodeId, pooled: Pooled | None) -> None:
         """Let the preference model see a step; one that has failed needs no opinion."""
-        if self._scorer is None:
+        if (scorer := self._scorer) is None:
             return
-        self._states.keep(node, pooled)
+        if pooled is not None:
+            self._states.keep(node, pooled)
+        elif scorer.needs_states:
+            return
         if self.tree[node].status not in (NodeStatus.OPEN, NodeStatus.FINISHED):
             return
-        path, states = self._states.of([self.tree[step] for step in self.tree.path(node)])
-        self.tree = set_score(self.tree, node, *self._scorer.score(self.problem.text, path, states))
+        path = [self.tree[step] for step in self.tree.path(node) if step != ROOT]
+        known, states = self._states.of(path)
+        read = scorer.read_tokens
+        with suppress(DecodeAbortedError):  # Somebody stops this run or another one: nobody waits for this score.
+            shown = known if scorer.needs_states else path
+            found = scorer.score(self.problem.text, shown, states, self.settings.step_format)
+            self.tree = set_score(self.tree, node, *found)
+        self._read_tokens += scorer.read_tokens - read
 
     def _close(self, node: NodeId, reason: str) -> None:
         self.tree = close_node(self.tree, node, NodeStatus.PRUNED, reason)

@@ -14,7 +14,7 @@ from engine.cache import Path
 from engine.commands import Steering
 from engine.errors import BadProblemError, BadSettingsError, DecodeAbortedError, NoKvRoomError
 from engine.events import AnyRunEvent
-from engine.preference import Scorer
+from engine.preference import StepScorer
 from engine.run import Change, Run
 from engine.sandbox.executor import Executor
 from engine.settings import check_settings
@@ -60,7 +60,7 @@ class Runner:
         *,
         width: int = DEFAULT_WIDTH,
         opens_thinking: bool = False,
-        scorer: Scorer | None = None,
+        scorer: StepScorer | None = None,
         kept: Sequence[int] = (),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:

@@ -38,14 +38,15 @@ from engine.events import (
     SpeedMeasured,
     WorkerStarted,
 )
-from engine.preference import Scorer
+from engine.preference import Scorer, StepScorer
 from engine.runner import DEFAULT_WIDTH, Runner
 from engine.sandbox.executor import Executor
 from engine.sandbox.selftest import SelfTest, open_executor
 from engine.speed import measure_speed
 from engine.types import Tree
+from models.backbone_ppm import load_backbone_ppm
 from models.errors import BugError, KnownError
-from models.gguf import read_header
+from models.gguf import is_gguf, read_header
 from models.ppm import backbone_layers, load_head, pooled_labels
 from models.step_format import opens_thinking
 
@@ -145,10 +146,13 @@ class Worker:
             if self._runner is not None and self._runner.active:
                 raise BackendError("A search is running; stop it before another model is loaded.")
             self._unload()
-            head = load_head(Path(command.head)) if command.head else None
+            path = Path(command.head) if command.head else None
+            reading = path is not None and is_gguf(path)
+            head = load_head(path) if path and not reading else None
             layers = backbone_layers((*command.layers, *(head.card.layers if head else ())))
             backend = _open_backend(command, layers)
             self._backend = backend
+            scorer = _reading_scorer(backend, path) if path and reading else None
             width = command.width or DEFAULT_WIDTH
             self._runner = Runner(
                 backend,
@@ -157,7 +161,7 @@ class Worker:
                 self._emit,
                 width=width,
                 opens_thinking=_opens_thinking(command),
-                scorer=Scorer.of(head, layers, backend.info) if head else None,
+                scorer=Scorer.of(head, layers, backend.info) if head else scorer,
                 kept=tuple(pooled_labels(layers).index(label) for label in command.layers),
             )
         except KnownError as error:
@@ -335,6 +339,21 @@ def _open_backend(command: LoadModel, layers: tuple[int, ...]) -> Backend:
         adapter=Path(command.adapter) if command.adapter else None,
     )
     return LlamaBackend(Path(command.path), options)
+
+
+def _reading_scorer(backend: Backend, path: Path) -> StepScorer:
+    """The preference model that reads the steps.
+
+    Raises:
+        KnownError: it is damaged, or does not fit the model.
+    """
+    from engine.backends.llama import LlamaBackend
+    from engine.reading import ReadingScorer
+
+    if not isinstance(backend, LlamaBackend):
+        raise BackendError("A script cannot be read by a preference model; choose a model.")
+    ppm = load_backbone_ppm(path)
+    return ReadingScorer(ppm, backend.reader(path), backend)
 
 
 def _opens_thinking(command: LoadModel) -> bool:

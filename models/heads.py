@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from models.backbone_ppm import load_backbone_ppm
 from models.errors import KnownError
+from models.gguf import is_gguf
 from models.library import Library
 from models.ppm import BadHeadError, Card, load_card, load_head, require_fit
 
@@ -53,17 +55,17 @@ class Heads:
             raise damaged
         return None
 
-    def named(self, path: Path, model: str) -> FoundHead:
-        """A preference model that the user names.
+    def named(self, path: Path, model: str) -> Path:
+        """The file of a preference model that the user names: a head, or a fine-tuned backbone (GGUF).
 
         Raises:
             BadHeadError: it is not there, damaged, of a newer version, or made for another model.
         """
         if not path.is_file():
             raise BadHeadError(f"There is no preference model {path}; check the name of the file.")
-        head = load_head(path)
-        require_fit(head, self._checksum(model) or "", model)
-        return FoundHead(path, head.card)
+        card = load_backbone_ppm(path).card if is_gguf(path) else load_head(path).card
+        require_fit(card, self._checksum(model) or "", model)
+        return path
 
     def _checksum(self, model: str) -> str | None:
         try:

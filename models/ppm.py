@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 import numpy as np
@@ -234,11 +234,21 @@ def load_card(path: Path) -> Card:
         raise _damaged(path) from error
 
 
-def require_fit(head: Head, backbone_sha256: str, name: str) -> None:
-    """Raises BadHeadError if the head was trained on the states of another model."""
-    if head.card.backbone_sha256 != backbone_sha256:
+class Trained(Protocol):
+    """What a preference model of any kind was trained for."""
+
+    @property
+    def backbone(self) -> str: ...
+
+    @property
+    def backbone_sha256(self) -> str: ...
+
+
+def require_fit(card: Trained, backbone_sha256: str, name: str) -> None:
+    """Raises BadHeadError if a preference model was trained for another model."""
+    if card.backbone_sha256 != backbone_sha256:
         raise BadHeadError(
-            f"This preference model was trained for {head.card.backbone}, not for {name}; choose that model or another"
+            f"This preference model was trained for {card.backbone}, not for {name}; choose that model or another"
             " preference model."
         )
 

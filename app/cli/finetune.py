@@ -12,12 +12,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as ProgressBar
 
 from app.cli.folder import DataFolder
+from app.cli.train import measured
 from models.adapters import Adapters
 from models.library import Library
 from models.text import amount, duration
 from models.training.finetune_job import Finetuned, FinetuneJob, FinetuneOptions, FinetuneProgress
 from models.training.job import BadOptionsError, TrainingStoppedError
 from models.training.launch import run_finetune
+from models.training.preferences import holds_pairs
 
 _DEFAULTS = FinetuneOptions()
 
@@ -55,7 +57,7 @@ _DEFAULTS = FinetuneOptions()
     help="Highest learning rate.",
 )
 @click.option(
-    "--batch", type=click.IntRange(min=1), default=_DEFAULTS.batch, show_default=True, help="Chats of a step."
+    "--batch", type=click.IntRange(min=1), default=_DEFAULTS.batch, show_default=True, help="Chats or pairs of a step."
 )
 @click.option(
     "--seq-len",
@@ -71,6 +73,13 @@ _DEFAULTS = FinetuneOptions()
     default=_DEFAULTS.held_out,
     show_default=True,
     help="Share of the problems to measure on instead of training on them.",
+)
+@click.option(
+    "--anchor",
+    type=click.FloatRange(min=0.0),
+    default=_DEFAULTS.anchor,
+    show_default=True,
+    help="With pairs: how much the chance of each reply counts beside them.",
 )
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=_DEFAULTS.seed, show_default=True)
 @click.option("--merge", is_flag=True, help="Also write model and adapter as one file (F16).")
@@ -91,18 +100,23 @@ def finetune(
     as_json: bool,
     **chosen: object,
 ) -> None:
-    """Fine-tune a model with LoRA on the chats in DATA, as `lab export` writes them (sft.jsonl).
+    """Fine-tune a model with LoRA on DATA, as `lab export` writes it.
 
-    Writes an adapter for llama.cpp (adapter.gguf), the loss curve and what was measured. Can be stopped, even killed;
-    the same command goes on. Never train on problems that are kept for measuring.
+    With chats (sft.jsonl) a policy learns right solutions, and an adapter for llama.cpp is written (adapter.gguf). With
+    pairs (pairs.jsonl) a preference model learns which of two steps or solutions is the better one, in the form of
+    rStar-Math (ppm.gguf, for --ppm of a search with the same model). The loss curve and what was measured lie beside
+    it. Can be stopped, even killed; the same command goes on. Never train on problems that are kept for measuring.
     """
     library = Library(folder.data_dir)
     path, model_id = _base(library, model)
     if name is not None and not model_id:
         raise BadOptionsError(f"{model} is a folder, which the app cannot load; leave --add out.")
+    if name is not None and holds_pairs(data):
+        raise BadOptionsError("A preference model is no model to add; leave --add out, and search with --ppm.")
     job = FinetuneJob(
         data=str(data),
         model=str(path),
+        model_id=model_id,
         out=str(out),
         options=msgspec.convert(chosen, FinetuneOptions),
         threads=threads,
@@ -137,16 +151,20 @@ def _base(library: Library, model: str) -> tuple[Path, str]:
 
 def _say(done: Finetuned, model_id: str | None) -> None:
     metrics = done.metrics
-    after = f"{metrics['steps']:,.0f} steps on {metrics['rows']:,.0f} chats, {duration(metrics['seconds'])}"
+    rows = "pairs" if done.is_preference else "chats"
+    after = f"{metrics['steps']:,.0f} steps on {metrics['rows']:,.0f} {rows}, {duration(metrics['seconds'])}"
     went_on = f", going on from step {done.resumed_at:,}" if done.resumed_at else ""
     click.echo(f"{done.adapter} is ready, after {after}{went_on}.")
     if "held_out_before" in metrics:
         click.echo(
-            f"Loss of a token on {metrics['held_out_rows']:,.0f} held-out chats: {metrics['held_out_before']:.3f}"
+            f"Loss on {metrics['held_out_rows']:,.0f} held-out {rows}: {metrics['held_out_before']:.3f}"
             f" before, {metrics['held_out_after']:.3f} after."
         )
     else:
         click.echo("No problems were held out to measure the loss on; generate more problems.")
+    if done.is_preference and "pair_accuracy" in metrics:
+        for line in measured(metrics):
+            click.echo(line)
     click.echo(
         f"{metrics.get('tokens_per_second', 0):,.0f} tokens a second; at most {amount(metrics.get('peak_bytes', 0))} of"
         " memory."
@@ -155,7 +173,9 @@ def _say(done: Finetuned, model_id: str | None) -> None:
         click.echo(f"{done.merged} is model and adapter in one file (F16).")
     for note in done.notes:
         click.echo(note)
-    if model_id is not None:
+    if done.is_preference:
+        click.echo(f"Search with it by --ppm {done.adapter}.")
+    elif model_id is not None:
         click.echo(f"Use it with --model {model_id}.")
     else:
         click.echo(f"To use it, run 'stepwise models add {done.adapter}'.")

@@ -18,12 +18,12 @@ from app.cli.servers import cluster_options, server_options
 from app.cli.train import train
 from app.preference import NO_HEAD
 from app.services import Services
+from engine.chats import prompt_sha256
 from engine.errors import BadSettingsError
 from engine.lab.assemble import assemble
 from engine.lab.campaign import Campaign, Plan
 from engine.lab.datasets import Choice, Left, MeasuredProblems
 from engine.lab.export import export
-from engine.lab.prompts import prompt_sha256
 from engine.problems import load_problems
 from engine.served import Servers
 from engine.settings import check_served, check_settings
@@ -31,7 +31,7 @@ from engine.types import PolicyName, SearchSettings, ValueName
 from models.errors import ReadOnlyError
 from models.features import save_features
 from models.files import sha256_of
-from models.ppm import BadHeadError, load_head, require_fit
+from models.ppm import BadHeadError
 
 
 @click.group()
@@ -206,9 +206,7 @@ def _guide(services: Services, options: SearchOptions, backbone: Backbone) -> Pa
             raise BadSettingsError("A server shows no hidden states, so --ppm cannot be used with it.")
         return None
     if options.ppm not in (None, NO_HEAD):
-        path = Path(options.ppm)
-        require_fit(load_head(path), backbone.sha256, backbone.name)
-        return path
+        return services.heads.named(Path(options.ppm), backbone.typed)
     if ValueName.PPM not in options.values or options.ppm == NO_HEAD:
         return None
     found = None if backbone.is_scripted else services.heads.fitting(backbone.typed, required=True)

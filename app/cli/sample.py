@@ -14,10 +14,10 @@ from app.cli.search import STOPPED_EXIT_CODE
 from app.cli.servers import Parameters, cluster_options, patience_options
 from app.sample_report import STRONG, WEAK, make_report
 from app.services import Services
+from engine.chats import prompt_sha256
 from engine.errors import BadSettingsError
 from engine.lab.campaign import Campaign, Plan
 from engine.lab.false_positives import Check
-from engine.lab.prompts import prompt_sha256
 from engine.lab.sample_checks import check_campaign, kept_checks
 from engine.lab.sample_match import MOST_SAMPLES, Match, seconds_of_a_sample, weak_samples
 from engine.lab.sample_report import SampleReport

@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from engine.backend import ChatMessage, DecodeOutput, ModelInfo, Row
 from engine.backends.devices import Registry, hardware_line, read_registry
 from engine.backends.library import ggml_libraries, start_llama_cpp
-from engine.backends.states import LayerTap
+from engine.backends.reader import LlamaReader
+from engine.backends.states import LayerTap, layer_names
 from engine.errors import BackendError, DecodeAbortedError, NoKvRoomError
 from models.adapter import read_adapter, require_adapter_fits
 from models.errors import KnownError
@@ -160,6 +161,8 @@ class LlamaBackend:
         self._log_lines.lines.clear()
         started = time.monotonic()
         self._threads = options.threads or default_threads()
+        self._path = path
+        self._reader: LlamaReader | None = None
         self._model = self._load(path, options)
         self._vocab = llama_cpp.llama_model_get_vocab(self._model)
         self._tap = self._layer_tap(options)
@@ -262,7 +265,20 @@ class LlamaBackend:
     def clear_abort(self) -> None:
         self._abort_flag.value = b""
 
+    def reader(self, adapter: Path) -> LlamaReader:
+        """The same model with an adapter, in a context of its own; closed with this backend.
+
+        Raises:
+            KnownError: the adapter was made for another model or cannot be read, or there is no memory.
+        """
+        require_adapter_fits(read_adapter(adapter), self._path, self._path.name)
+        abort = _STRLEN, ctypes.cast(self._abort_flag, ctypes.c_void_p)
+        self._reader = LlamaReader(self._model, adapter, self._threads, abort, self._info.width)
+        return self._reader
+
     def close(self) -> None:
+        if self._reader is not None:
+            self._reader.close()
         if self._context is not None:
             llama_cpp.llama_free(self._context)
             llama_cpp.llama_model_free(self._model)
@@ -314,7 +330,7 @@ class LlamaBackend:
             llama_cpp.llama_model_free(self._model)
             raise BackendError(f"This model has {layers} layers; the preference model wants others. Choose another.")
         width = int(llama_cpp.llama_model_n_embd(self._model))
-        return LayerTap(options.layers, width, options.batch_tokens)
+        return LayerTap(layer_names(options.layers), width, options.batch_tokens)
 
     def _make_context(self, options: LlamaOptions) -> Any:
         params = llama_cpp.llama_context_default_params()

@@ -20,17 +20,22 @@ from numpy.typing import NDArray
 _NAME = "l_out-{}"
 
 
+def layer_names(layers: Sequence[int]) -> list[str]:
+    """What llama.cpp calls the outputs of layers (residual stream, before the final norm); 0 is the first layer."""
+    return [_NAME.format(layer) for layer in layers]
+
+
 class LayerTap:
-    """Reads the outputs of layers (residual stream, before the final norm) for all rows of a decode.
+    """Reads tensors of the graph for all rows of a decode.
 
     Give ``callback`` to the context as ``cb_eval`` and keep this object as long as the context lives.
     """
 
-    def __init__(self, layers: Sequence[int], width: int, rows: int) -> None:
+    def __init__(self, names: Sequence[str], width: int, rows: int) -> None:
         """Make a tap.
 
         Args:
-            layers: 0 is the first layer. width: size of a state. rows: most tokens of a batch.
+            names: of the tensors, one state in each row. width: size of a state. rows: most tokens of a batch.
         """
         library = _library()
         self._name = library.ggml_get_name
@@ -42,10 +47,10 @@ class LayerTap:
             None,
             [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_size_t],
         )
-        self._wanted = {_NAME.format(layer).encode(): index for index, layer in enumerate(layers)}
+        self._wanted = {name.encode(): index for index, name in enumerate(names)}
         self._width = width
-        self._states = np.zeros((len(layers), rows, width), np.float32)
-        self._counts = [0] * len(layers)
+        self._states = np.zeros((len(names), rows, width), np.float32)
+        self._counts = [0] * len(names)
         self.callback = llama_cpp.ggml_backend_sched_eval_callback(self._receive)
 
     def begin(self) -> None:
@@ -53,9 +58,10 @@ class LayerTap:
         self._counts = [0] * len(self._counts)
 
     def states(self, rows: int, outputs: NDArray[np.intp]) -> NDArray[np.float32] | None:
-        """Shape (outputs, layers, width), float32, of the rows that gave logits; None where a layer was not seen.
+        """Shape (outputs, names, width), float32, of the rows that gave logits; None where a tensor was not seen.
 
-        The last layer is computed for those rows alone, the others for all ``rows`` that were decoded.
+        The last layer and what follows it is computed for those rows alone, the other layers for all ``rows`` that were
+        decoded.
         """
         if 0 in self._counts:
             return None

@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+from engine.chats import prompt_sha256
 from engine.lab.campaign import Campaign, Plan
 from engine.lab.evolution import Evolution, EvolutionPlan, Outcome, outcome_of
 from engine.lab.policy import Trainer, checksum_of
-from engine.lab.prompts import prompt_sha256
 from engine.types import Problem, SearchSettings, ValueName
 from models.files import sha256_of
 

@@ -14,7 +14,8 @@ al. 2025).
     pos, neg    the preferred step and the other one; whole solutions where solutions are compared
     pos_count, neg_count  how many steps stand on the two sides of the pair's group; a pair weighs 1 over their product
     and, beside what that trainer reads: id (of the problem), step_margin (difference of the two Q), kind ("step" or
-    "solution")
+    "solution"), and the same as a chat, for `lab finetune`: messages (turns before the reply), chosen and rejected (the
+    reply up to the step), chosen_q and rejected_q (Q of its last step)
 
 Each line has its ``provenance``: the model and its checksum, the random seed, the checksum of the instructions and of
 the file of problems, and what was found of the solution. ``export.json`` counts what was written, and what each rule
@@ -28,12 +29,12 @@ from pathlib import Path
 
 import msgspec
 
+from engine.chats import asked, chat_turns, reply_of
 from engine.lab.assemble import Assembly, assemble
 from engine.lab.campaign import Campaign
 from engine.lab.datasets import Choice, Chosen, Left, MeasuredProblems, choose
 from engine.lab.false_positives import Check
-from engine.lab.prompts import chat_turns
-from engine.types import NodeStatus
+from engine.types import NodeStatus, StepFormat
 from models.errors import ReadOnlyError
 from models.features import Features, path_rows
 from models.training.pairs import PairCounts, Pairs, pairs_of
@@ -87,7 +88,8 @@ def export(
     for group in _groups(campaigns):
         assembly = assemble(group)
         pairs = pairs_of(assembly.features, texts=assembly.texts)
-        lines = list(_pair_lines(assembly, pairs, problems, _shared_provenance(group)))
+        step_format = group[0].plan.settings.step_format
+        lines = list(_pair_lines(assembly, pairs, problems, step_format, _shared_provenance(group)))
         kept = [line for line in lines if line["id"] not in forbidden and _is_passing(line, choice, passing)]
         pair_lines += kept
         pair_counts = PairCounts(**{name: n + asdict(pair_counts)[name] for name, n in asdict(pairs.counts).items()})
@@ -126,10 +128,11 @@ def _problems_and_ends(campaigns: Sequence[Campaign]) -> tuple[dict[str, str], C
 
 
 def _groups(campaigns: Sequence[Campaign]) -> Iterable[list[Campaign]]:
-    """Campaigns whose trees can be put together: of one model, with the same layers."""
-    groups: dict[tuple[str, tuple[int, ...]], list[Campaign]] = {}
+    """Campaigns whose trees can be put together: of one model, with the same layers and the same form of steps."""
+    groups: dict[tuple[str, tuple[int, ...], StepFormat], list[Campaign]] = {}
     for campaign in campaigns:
-        groups.setdefault((campaign.plan.backbone_sha256, campaign.plan.layers), []).append(campaign)
+        plan = campaign.plan
+        groups.setdefault((plan.backbone_sha256, plan.layers, plan.settings.step_format), []).append(campaign)
     return groups.values()
 
 
@@ -183,7 +186,11 @@ def _shared_provenance(group: Sequence[Campaign]) -> dict[str, object]:
 
 
 def _pair_lines(
-    assembly: Assembly, pairs: Pairs, problems: dict[str, str], provenance: dict[str, object]
+    assembly: Assembly,
+    pairs: Pairs,
+    problems: dict[str, str],
+    step_format: StepFormat,
+    provenance: dict[str, object],
 ) -> Iterator[dict[str, object]]:
     features, texts = assembly.features, assembly.texts
     paths = path_rows(features)
@@ -202,6 +209,11 @@ def _pair_lines(
             "pos_count": sides[place][0],
             "neg_count": sides[place][1],
             "step_margin": float(features.q_values[pos] - features.q_values[neg]),
+            "messages": asked(step_format, problems[problem_id]),
+            "chosen": reply_of(step_format, [texts[row] for row in paths[pos]], finished=is_solution),
+            "rejected": reply_of(step_format, [texts[row] for row in paths[neg]], finished=is_solution),
+            "chosen_q": float(features.q_values[pos]),
+            "rejected_q": float(features.q_values[neg]),
             "provenance": provenance,
         }
 

@@ -19,6 +19,7 @@ from typing import Protocol
 
 import msgspec
 
+from engine.chats import prompt_sha256
 from engine.compare.paired import PairedDifference
 from engine.errors import BadSettingsError
 from engine.lab.campaign import Campaign, Plan
@@ -33,7 +34,6 @@ from engine.lab.policy import (
     policy_difference,
     write_chats,
 )
-from engine.lab.prompts import prompt_sha256
 from engine.lab.recipe_data import ArmData, arm_data
 from engine.lab.sample_match import Match
 from engine.types import Problem, SearchSettings

@@ -20,11 +20,18 @@ Matrices = Mapping[str, NDArray[np.float32]]
 _PREFIX, _SUFFIXES = "base_model.model.", (".lora_A.weight", ".lora_B.weight")
 
 
-def write_adapter(target: Path, base: Base, matrices: Matrices, alpha: float, derived: str) -> None:
+def write_adapter(
+    target: Path,
+    base: Base,
+    matrices: Matrices,
+    alpha: float,
+    derived: str,
+    extra: Mapping[str, str] | None = None,
+) -> None:
     """Write the file, replacing an older one when it is complete.
 
     Args:
-        matrices: by peft's names. derived: where it comes from, in words.
+        matrices: by peft's names. derived: where it comes from, in words. extra: further keys of the header.
 
     Raises:
         StorageFullError, ReadOnlyError: the folder cannot be written.
@@ -39,6 +46,8 @@ def write_adapter(target: Path, base: Base, matrices: Matrices, alpha: float, de
         if base.sha256:
             writer.add_string(BASE_KEY, base.sha256)
         writer.add_string(DERIVED_KEY, derived)
+        for key, value in (extra or {}).items():
+            writer.add_string(key, value)
         for name, matrix in llama_matrices(base, matrices):
             writer.add_tensor(name, np.ascontiguousarray(matrix, np.float32))
         writer.write_header_to_file()

@@ -3,7 +3,7 @@
 A reply is learnt, with the token that ends it; what stands before it is only read.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -83,7 +83,7 @@ def rows_of(chats: Sequence[Chat], template: Template, options: FinetuneOptions)
     Raises:
         BadTrainingDataError: all chats are too long.
     """
-    held = _held_problems(chats, options)
+    held = held_problems((chat.id for chat in chats), options)
     parts: dict[bool, list[Row]] = {True: [], False: []}
     long = 0
     for chat in chats:
@@ -156,6 +156,15 @@ def batches(rows: Sequence[Row], options: FinetuneOptions, step: int) -> list[Ro
     return chosen
 
 
+def held_problems(ids: Iterable[str], options: FinetuneOptions) -> set[str]:
+    """The problems that are measured on and not trained on, of those that rows are of."""
+    problems = sorted(set(ids))
+    count = round(options.held_out * len(problems))
+    count = max(1, count) if options.held_out and len(problems) >= _FEWEST_PROBLEMS else 0
+    drawn = np.random.default_rng(options.seed).permutation(len(problems))[:count]
+    return {problems[place] for place in drawn}
+
+
 def _chat(path: Path, number: int, line: bytes) -> Chat:
     try:
         chat = msgspec.json.decode(line, type=Chat)
@@ -166,11 +175,3 @@ def _chat(path: Path, number: int, line: bytes) -> Chat:
     if not chat.messages:
         raise BadTrainingDataError(f"Line {number} of {path} is a chat without turns; delete it.")
     return chat
-
-
-def _held_problems(chats: Sequence[Chat], options: FinetuneOptions) -> set[str]:
-    problems = sorted({chat.id for chat in chats})
-    count = round(options.held_out * len(problems))
-    count = max(1, count) if options.held_out and len(problems) >= _FEWEST_PROBLEMS else 0
-    drawn = np.random.default_rng(options.seed).permutation(len(problems))[:count]
-    return {problems[place] for place in drawn}

@@ -1,7 +1,8 @@
 """A fine-tuning from its data to an adapter file; see ``models.training.finetune_job`` for what it is asked.
 
-Its folder holds the checkpoint, ``loss.jsonl`` (the loss curve), ``peft/`` and ``adapter.gguf`` (the result), with
-``merge`` also ``merged.gguf``, and last of all ``finetuned.json``, so that what is there when that is there is whole.
+Its folder holds the checkpoint, ``loss.jsonl`` (the loss curve), ``peft/`` and ``adapter.gguf`` or ``ppm.gguf`` (the
+result), with ``merge`` also ``merged.gguf``, and last of all ``finetuned.json``, so that what is there when that is
+there is whole.
 """
 
 import hashlib
@@ -9,17 +10,15 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
-import numpy as np
 import torch
 from accelerate import Accelerator
 from filelock import FileLock, Timeout
 
 from models.files import disk_faults, make_folder, sha256_of, write_atomically
 from models.training import checkpoint as checkpoints
-from models.training.adapter_export import write_adapter
-from models.training.chats import Rows, read_chats, rows_of
 from models.training.checkpoint import Checkpoint
 from models.training.finetune_job import (
     Finetuned,
@@ -30,15 +29,15 @@ from models.training.finetune_job import (
     TrainingMemoryError,
 )
 from models.training.job import BadOptionsError
-from models.training.merge import merge_adapter
-from models.training.policy import Base, base_of, load_policy, load_tokenizer
+from models.training.policy import Base, base_of
 from models.training.ranks import finetune_in_ranks
 from models.training.room import Shape, ran_out, require_room
-from models.training.sft import Sft, rate
+from models.training.steps import Steps, rate
+from models.training.tasks import MERGED, PEFT, PREFERENCE, Task, read_data, task_of
 
 Say = Callable[[FinetuneProgress], None]
 
-ADAPTER, MERGED, PEFT, CURVE, RESULT = "adapter.gguf", "merged.gguf", "peft", "loss.jsonl", "finetuned.json"
+CURVE, RESULT = "loss.jsonl", "finetuned.json"
 _SAVE_SECONDS = 60.0
 _WORDS = {
     "data": "data",
@@ -52,6 +51,7 @@ _WORDS = {
     "seed": "seed",
     "rate": "learning rate",
     "warmup": "warm-up",
+    "anchor": "anchor",
 }
 # What may differ from the checkpoint that a training goes on from.
 _LOOSE = ("rate", "warmup")
@@ -115,9 +115,7 @@ class _Finetuning:
     def run(self) -> Finetuned:
         self._tell("loading")
         base = base_of(Path(self._job.model))
-        if self._options.merge and base.header is None:
-            raise BadOptionsError("Only a GGUF file can be merged with its adapter; leave --merge out.")
-        chats = read_chats(Path(self._job.data))
+        data = read_data(self._job, base)
         facts = _facts(self._job, base)
         if (done := self._done(facts)) is not None:
             return done
@@ -132,24 +130,22 @@ class _Finetuning:
             self._require_same(found, facts)
         if self._options.batch < accelerator.num_processes:
             raise BadOptionsError(
-                f"A step needs a chat for each of {accelerator.num_processes} processes; raise --batch."
+                f"A step needs a row for each of {accelerator.num_processes} processes; raise --batch."
             )
         device = accelerator.device.type
         dtype = torch.bfloat16 if accelerator.mixed_precision == "bf16" else torch.float32
         needed = 0
         if not self._job.anyway:
-            needed = require_room(_shape(base), self._options, device, dtype.itemsize)
-        rows = rows_of(chats, load_tokenizer(base)[1], self._options)
-        policy = load_policy(base, self._options, dtype)
-        sft = Sft(policy, rows.trained, self._options, accelerator)
-        self._resume(found, sft)
-        self._train(sft, rows, facts)
+            needed = require_room(_shape(base), self._options, device, dtype.itemsize, of_pairs=bool(data.pairs))
+        task = task_of(self._job, base, data, accelerator, dtype)
+        self._resume(found, task.steps)
+        self._train(task, facts)
+        self._tell("measuring")
+        measured = task.measure()
         self._tell("exporting")
         accelerator.end_training()
-        if self._writes:
-            policy.save_pretrained(self._out / PEFT, save_embedding_layers=False)
-            self._export(sft, base)
-        return self._finished(sft, rows, facts, (note,) if note else (), float(needed))
+        adapter = task.export(self._out) if self._writes else self._out
+        return self._finished(task, measured, adapter, facts, (note,) if note else (), float(needed))
 
     def _done(self, facts: Mapping[str, str]) -> Finetuned | None:
         """What an earlier run of the same job has made."""
@@ -178,12 +174,12 @@ class _Finetuning:
                 " another --out."
             )
 
-    def _resume(self, found: Checkpoint | None, sft: Sft) -> None:
+    def _resume(self, found: Checkpoint | None, steps: Steps[Any]) -> None:
         """Go back to a checkpoint, and forget what the loss curve says of later steps."""
         curve = self._out / CURVE
         lines = []
         if found is not None:
-            sft.restore(found.tensors)
+            steps.restore(found.tensors)
             self._step, self._tokens, self._seconds = found.step, found.tokens, found.seconds
             self._held_before, self._held = found.held_out_before, found.held_out
             if curve.exists():
@@ -194,32 +190,33 @@ class _Finetuning:
         self._loss = msgspec.json.decode(lines[-1])["loss"] if lines else None
         self._began_at_step, self._began, self._began_tokens = self._step, time.monotonic(), self._tokens
 
-    def _train(self, sft: Sft, rows: Rows, facts: Mapping[str, str]) -> None:
-        if self._held_before is None and rows.held_out:
+    def _train(self, task: Task, facts: Mapping[str, str]) -> None:
+        steps, held_out = task.steps, task.held_out
+        if self._held_before is None and held_out:
             self._tell("measuring")
-            self._held_before = self._held = sft.held_out_loss(rows.held_out)
+            self._held_before = self._held = steps.held_out_loss(held_out)
             self._began = time.monotonic()
         saved, began = time.monotonic(), time.monotonic() - self._seconds
         self._tell("training")
         while self._step < self._options.steps:
-            self._take_step(sft)
+            self._take_step(steps)
             is_last = self._step == self._options.steps
-            measured = bool(rows.held_out) and (is_last or self._step % self._options.measure_every == 0)
+            measured = bool(held_out) and (is_last or self._step % self._options.measure_every == 0)
             if measured:
                 self._tell("measuring")
-                self._held = sft.held_out_loss(rows.held_out)
+                self._held = steps.held_out_loss(held_out)
             self._seconds = time.monotonic() - began
             if not self._writes:
                 continue
             self._write_curve(measured)
             if is_last or self._step % self._options.save_every == 0 or time.monotonic() - saved > _SAVE_SECONDS:
-                self._save(sft, facts)
+                self._save(steps, facts)
                 saved = time.monotonic()
             self._tell("training")
 
-    def _take_step(self, sft: Sft) -> None:
+    def _take_step(self, steps: Steps[Any]) -> None:
         try:
-            self._loss, tokens = sft.step(self._step)
+            self._loss, tokens = steps.step(self._step)
         except NotFiniteError as error:
             kept = "the last checkpoint is kept" if (self._out / checkpoints.NAME).exists() else "nothing was kept yet"
             raise NotFiniteError(
@@ -229,9 +226,9 @@ class _Finetuning:
         self._step += 1
         self._tokens += tokens
 
-    def _save(self, sft: Sft, facts: Mapping[str, str]) -> None:
+    def _save(self, steps: Steps[Any], facts: Mapping[str, str]) -> None:
         held = self._held_before, self._held
-        state = sft.state()
+        state = steps.state()
         checkpoints.save(self._out, Checkpoint(facts, self._step, self._tokens, self._seconds, *held, state))
 
     def _write_curve(self, measured: bool) -> None:
@@ -247,17 +244,16 @@ class _Finetuning:
         with disk_faults(self._out), (self._out / CURVE).open("ab") as file:
             file.write(msgspec.json.encode(line) + b"\n")
 
-    def _export(self, sft: Sft, base: Base) -> None:
-        adapter, options = self._out / ADAPTER, self._options
-        matrices = {name: np.asarray(weight.float().numpy()) for name, weight in sft.adapter().items()}
-        derived = f"LoRA, rank {options.rank}, {options.steps} steps of {options.batch} chats"
-        write_adapter(adapter, base, matrices, options.alpha, derived)
-        if options.merge:
-            merge_adapter(base.path, adapter, self._out / MERGED)
-
     def _finished(
-        self, sft: Sft, rows: Rows, facts: dict[str, str], notes: tuple[str, ...], needed: float
+        self,
+        task: Task,
+        measured: Mapping[str, float],
+        adapter: Path,
+        facts: dict[str, str],
+        notes: tuple[str, ...],
+        needed: float,
     ) -> Finetuned:
+        counts = task.counts()
         metrics = {
             "loss": self._loss,
             "held_out_before": self._held_before,
@@ -266,22 +262,22 @@ class _Finetuning:
             "tokens": self._tokens,
             "seconds": self._seconds,
             "tokens_per_second": self._tokens / self._seconds if self._seconds else None,
-            "rows": len(rows.trained),
-            "held_out_rows": len(rows.held_out),
-            "long_rows": rows.long,
-            "trained_parameters": sft.trained_parameters,
+            "trained_parameters": task.steps.trained_parameters,
             "estimated_bytes": needed or None,
             "peak_bytes": _peak_bytes(),
+            **counts,
+            **measured,
         }
-        if rows.long:
-            words = f"{rows.long} chats have more than {self._options.sequence_tokens} tokens and were left out"
-            notes = (*notes, f"{words}; allow more with --seq-len.")
+        if counts["long_rows"]:
+            words = f"{counts['long_rows']:.0f} replies have more than {self._options.sequence_tokens} tokens"
+            notes = (*notes, f"{words} and were left out; allow more with --seq-len.")
         finetuned = Finetuned(
-            adapter=str(self._out / ADAPTER),
+            adapter=str(adapter),
             merged=str(self._out / MERGED) if self._options.merge else None,
             peft=str(self._out / PEFT),
             curve=str(self._out / CURVE),
             metrics={name: float(value) for name, value in metrics.items() if value is not None},
+            is_preference=adapter.name == PREFERENCE,
             resumed_at=self._began_at_step,
             notes=notes,
         )

@@ -34,10 +34,11 @@ class NotFiniteError(TrainingError):
 
 
 class FinetuneOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How a policy is fine-tuned: LoRA (Hu et al. 2021) on all linear layers, cross-entropy on the replies alone.
+    """How a model is fine-tuned: LoRA (Hu et al. 2021) on all linear layers. A policy learns replies (cross-entropy on
+    them alone), a preference model learns which of two replies is to be preferred; the data say which it is.
 
     Attributes:
-        steps: of the optimizer, each on ``batch`` chats.
+        steps: of the optimizer, each on ``batch`` chats or pairs.
         rank, alpha: of LoRA; what is learnt is scaled with alpha / rank. dropout: of its inputs.
         rate: highest learning rate of AdamW. warmup: share of the steps in which it rises; then it falls as a cosine to
             a tenth.
@@ -45,6 +46,7 @@ class FinetuneOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         held_out: share of the problems that are measured on and not trained on.
         measure_every: steps between two measures of the held-out loss. save_every: steps between two checkpoints, which
             are also written every minute.
+        anchor: with pairs, how much the chance of a right end of each reply counts beside them.
         merge: also write base and adapter as one model file (F16).
     """
 
@@ -60,6 +62,7 @@ class FinetuneOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     measure_every: _Positive = 20
     save_every: _Positive = 20
     seed: Annotated[int, msgspec.Meta(ge=0, lt=1 << 32)] = 0
+    anchor: Annotated[float, msgspec.Meta(ge=0)] = 1.0
     merge: bool = False
 
 
@@ -68,7 +71,7 @@ class FinetuneJob(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         data: JSON lines as ``engine.lab.export`` writes ``sft.jsonl``: ``messages`` (the last one is the reply to
-            learn) and ``id`` (of the problem).
+            learn) and ``id`` (of the problem); or as ``pairs.jsonl``, and a preference model is trained.
         model: a GGUF file, or a folder as the Hub has it (config.json, tokenizer, safetensors).
         out: folder; made if need be.
         model_id: told in the adapter as the name of its base.
@@ -91,8 +94,8 @@ class FinetuneProgress(msgspec.Struct, frozen=True, kw_only=True, tag="finetune_
 
     Attributes:
         step: of ``steps``, done so far.
-        loss: mean cross-entropy of a reply's token in the newest step, in nats. held_out: the newest measure of it on
-            held-out problems; None without.
+        loss: mean cross-entropy of a reply's token in the newest step, in nats, or mean loss of a pair. held_out: the
+            newest measure of it on held-out problems; None without.
         tokens_per_second: trained on, prompts included. seconds_left: None while unknown.
     """
 
@@ -109,11 +112,14 @@ class Finetuned(msgspec.Struct, frozen=True, kw_only=True, tag="finetuned"):
     """A fine-tuning is done; also kept as ``finetuned.json`` in its folder.
 
     Attributes:
-        adapter: GGUF for llama.cpp. merged: GGUF with the adapter in the weights, if it was asked for.
+        adapter: GGUF for llama.cpp; of a preference model with its value layer in the header. merged: GGUF with the
+            adapter in the weights, if it was asked for.
         peft: the adapter as a folder for peft and transformers.
         curve: JSON lines with step, loss, rate, tokens, seconds and, where it was measured, held_out.
         metrics: loss (last step), held_out_before, held_out_after, steps, tokens, seconds, tokens_per_second, rows,
-            held_out_rows, long_rows (left out), trained_parameters, peak_bytes.
+            held_out_rows, long_rows (left out), trained_parameters, peak_bytes; of a preference model also those of
+            ``models.training.preference.measured``.
+        is_preference: whether it is a preference model.
         resumed_at: the step that an earlier training had come to; 0 if there was none.
         notes: what the user should know, as sentences.
     """
@@ -123,5 +129,6 @@ class Finetuned(msgspec.Struct, frozen=True, kw_only=True, tag="finetuned"):
     peft: str
     curve: str
     metrics: dict[str, float]
+    is_preference: bool = False
     resumed_at: int = 0
     notes: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 import transformers
 from peft import LoraConfig, get_peft_model
-from torch import Tensor
+from torch import Tensor, nn
 
 from models.errors import BadModelFileError, UnknownModelError
 from models.files import sha256_of
@@ -116,6 +116,28 @@ def reply_loss(model: Any, tokens: Tensor, mask: Tensor, labels: Tensor) -> Tens
     return torch.nn.functional.cross_entropy(
         logits.float().reshape(-1, logits.shape[-1]), targets[:, kept].reshape(-1), ignore_index=-100, reduction="sum"
     )
+
+
+class ValueModel(nn.Module):
+    """The preference model of the paper (Guan et al. 2025, section 3.3): the policy, whose output layer is replaced by
+    one that gives a single number. v is read at the last token; the score that is searched with is tanh(v / 5).
+    """
+
+    def __init__(self, policy: Any, width: int) -> None:
+        super().__init__()
+        self.policy = policy
+        self.value = nn.Linear(width, 1)
+        # The first v is 0 for all, whatever the model is.
+        nn.init.zeros_(self.value.weight)
+        nn.init.zeros_(self.value.bias)
+
+    def forward(self, tokens: Tensor, mask: Tensor) -> Tensor:
+        """v of each row; tokens and mask of shape (rows, tokens), filled up at their ends, to (rows,)."""
+        body = self.policy.get_base_model().model
+        states = body(input_ids=tokens, attention_mask=mask, use_cache=False).last_hidden_state
+        last = states[torch.arange(len(tokens)), mask.sum(dim=1) - 1]
+        values: Tensor = self.value(last.float()).squeeze(-1)
+        return values
 
 
 def _base_of_file(path: Path) -> Base:

@@ -51,31 +51,35 @@ def adapter_parameters(shape: Shape, rank: int) -> int:
     return shape.layers * rank * ends
 
 
-def needed_bytes(shape: Shape, options: FinetuneOptions, device: str, weight_bytes: int) -> int:
+def needed_bytes(
+    shape: Shape, options: FinetuneOptions, device: str, weight_bytes: int, *, of_pairs: bool = False
+) -> int:
     """The most memory that the training takes.
 
     Args:
-        weight_bytes: of one weight on that device.
+        weight_bytes: of one weight on that device. of_pairs: whether a preference model is trained, which reads two
+            replies at a time and has no output layer.
     """
-    tokens = max(options.sequence_tokens, min(micro_tokens(device), options.batch * options.sequence_tokens))
+    longest = options.sequence_tokens * (2 if of_pairs else 1)
+    tokens = max(longest, min(micro_tokens(device), options.batch * longest))
     weights = shape.parameters * weight_bytes
     adapter = adapter_parameters(shape, options.rank) * _ADAPTER_BYTES
     kept = tokens * shape.layers * (_KEPT_WIDTHS * shape.width + _KEPT_INNER * shape.inner) * weight_bytes
-    logits = tokens * shape.vocabulary * _KEPT_LOGITS * _FLOAT_BYTES
+    logits = 0 if of_pairs else tokens * shape.vocabulary * _KEPT_LOGITS * _FLOAT_BYTES
     if device != "cpu":
         return weights + adapter + kept + logits
     return _PROCESS_BYTES + max(round(weights * _LOADING_SHARE), weights + adapter + kept + logits)
 
 
-def require_room(shape: Shape, options: FinetuneOptions, device: str, weight_bytes: int) -> int:
-    """The estimate in bytes.
+def require_room(shape: Shape, options: FinetuneOptions, device: str, weight_bytes: int, *, of_pairs: bool) -> int:
+    """The estimate in bytes; see ``needed_bytes``.
 
     Raises:
         TrainingMemoryError: there is less than that.
     """
     import torch
 
-    needed = needed_bytes(shape, options, device, weight_bytes)
+    needed = needed_bytes(shape, options, device, weight_bytes, of_pairs=of_pairs)
     free = free_bytes() if device != "cuda" else int(torch.cuda.mem_get_info()[0])
     if needed > free:
         where = " on the graphics card" if device == "cuda" else ""

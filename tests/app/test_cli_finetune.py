@@ -46,7 +46,7 @@ def test_an_adapter_is_made_added_and_said_in_words(home: Path) -> None:
     assert (0, "") == (done.returncode, done.stderr)
     lines = done.stdout.splitlines()
     assert lines[0].startswith(f"{home / 'out' / 'adapter.gguf'} is ready, after 2 steps on 11 chats, ")
-    assert lines[1].startswith("Loss of a token on 1 held-out chats: ")
+    assert lines[1].startswith("Loss on 1 held-out chats: ")
     assert "Use it with --model policy+mine." == lines[-1]
     assert "policy" == Library(home / "data").resolve("policy+mine").base_id
 

@@ -9,7 +9,7 @@ from engine.store import FILE_NAME, Store
 from engine.types import NodeStatus
 from models.files import sha256_of
 from models.ppm import save_head
-from tests.helpers.heads import small_head
+from tests.helpers.heads import small_head, write_backbone_ppm
 from tests.helpers.model_files import smollm2_path
 from tests.helpers.processes import assert_refused, stepwise
 
@@ -43,3 +43,38 @@ def test_a_head_for_another_model_is_refused_in_one_sentence(tmp_path: Path) -> 
     save_head(path, small_head())
     done = stepwise("solve", PROBLEM, "--model", str(smollm2_path()), "--ppm", str(path), *FEW, home=tmp_path)
     assert_refused(done, 9, "was trained for tiny, not for .+; choose that model or another preference model")
+
+
+def test_a_preference_model_that_reads_the_steps_scores_them_and_what_it_reads_is_counted(tmp_path: Path) -> None:
+    model = smollm2_path()
+    path = write_backbone_ppm(tmp_path / "ppm.gguf", width=576, backbone_sha256=sha256_of(model))
+    read = json.loads(stepwise("solve", PROBLEM, "--model", str(model), "--ppm", str(path), *FEW, home=tmp_path).stdout)
+    assert (["agreement", "ppm"], "weighted-best-of-n") == (read["values"], read["policy"])
+    plain = ("--ppm", "none", "--policy", "weighted-best-of-n")
+    unread = json.loads(stepwise("solve", PROBLEM, "--model", str(model), *plain, *FEW, home=tmp_path).stdout)
+    store = Store.open(tmp_path / FILE_NAME)
+    try:
+        nodes = [event for event in store.events(read["run_id"]) if isinstance(event, NodeAdded)]
+        others = [event for event in store.events(unread["run_id"]) if isinstance(event, NodeAdded)]
+    finally:
+        store.close()
+    going_on = [node for node in nodes if node.status in (NodeStatus.OPEN, NodeStatus.FINISHED)]
+    assert going_on
+    assert all(("base", "reading") == tuple(part.name for part in node.score_parts) for node in going_on)
+    assert len({node.score for node in going_on}) > 1
+    # Reading disturbs no sample.
+    assert [node.text for node in others] == [node.text for node in nodes]
+    assert read["usage"]["sampled_tokens"] == unread["usage"]["sampled_tokens"]
+    assert read["usage"]["evaluated_tokens"] > unread["usage"]["evaluated_tokens"] + 100
+
+
+def test_one_that_reads_another_model_or_is_damaged_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    model = smollm2_path()
+    other = write_backbone_ppm(tmp_path / "other.gguf", width=576, backbone_sha256="ab" * 32)
+    done = stepwise("solve", PROBLEM, "--model", str(model), "--ppm", str(other), *FEW, home=tmp_path)
+    assert_refused(done, 9, "was trained for tiny, not for .+; choose that model or another preference model")
+    narrow = write_backbone_ppm(tmp_path / "narrow.gguf", width=32, backbone_sha256=sha256_of(model))
+    done = stepwise("solve", PROBLEM, "--model", str(model), "--ppm", str(narrow), *FEW, home=tmp_path)
+    assert_refused(done, 5, "was made for another model and does not fit .+; choose the model it was made for")
+    done = stepwise("solve", PROBLEM, "--model", str(model), "--ppm", str(model), *FEW, home=tmp_path)
+    assert_refused(done, 9, "is no preference model; choose a file that .+ wrote")

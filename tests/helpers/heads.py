@@ -1,8 +1,13 @@
 """A preference model of a few numbers."""
 
+from pathlib import Path
+
+import msgspec
 import numpy as np
 
+from models.backbone_ppm import KEY, BackboneCard, encoded
 from models.ppm import Card, Head
+from tests.helpers.model_files import MetadataValue, Tensor, gguf_of
 
 
 def small_head(
@@ -35,3 +40,33 @@ def small_head(
         for size in ((inputs,), (inputs,), (inputs, hidden), (hidden,), (hidden,))
     )
     return Head(card, shift, np.abs(scale), weight, bias, output, np.asarray(0.25, np.float32))
+
+
+def write_backbone_ppm(path: Path, *, width: int, backbone_sha256: str, rank: int = 2, seed: int = 0) -> Path:
+    """A preference model that reads the steps, with random weights: an adapter for the query of the first layer of a
+    model of the Llama family, and a value layer.
+    """
+    draw = np.random.default_rng(seed)
+    card = BackboneCard(
+        backbone="tiny",
+        backbone_sha256=backbone_sha256,
+        output=encoded(draw.normal(scale=0.01, size=width).astype(np.float32)),
+        bias=0.25,
+        metrics={},
+        data="made by hand",
+    )
+    keys: dict[str, MetadataValue] = {
+        "general.architecture": "llama",
+        "general.type": "adapter",
+        "general.name": "Tiny preference model",
+        "adapter.type": "lora",
+        "adapter.lora.alpha": 4.0,
+        KEY: msgspec.json.encode(card).decode(),
+    }
+    halves = {name: draw.normal(scale=0.05, size=(rank, width)).astype("<f4") for name in ("a", "b")}
+    shapes = {"a": (width, rank), "b": (rank, width)}
+    matrices: dict[str, Tensor] = {
+        f"blk.0.attn_q.weight.lora_{name}": (shapes[name], 0, half.tobytes()) for name, half in halves.items()
+    }
+    path.write_bytes(gguf_of(keys, matrices))
+    return path

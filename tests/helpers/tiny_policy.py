@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.lab.prompts import chat_turns
+from engine.chats import chat_turns
 from engine.types import StepFormat
 from tests.helpers.model_files import MetadataValue, Tensor, gguf_of
 

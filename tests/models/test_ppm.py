@@ -120,9 +120,9 @@ def test_some_other_safetensors_file_is_no_head(tmp_path: Path) -> None:
 
 
 def test_a_head_refuses_a_model_that_it_was_not_trained_for() -> None:
-    require_fit(small_head(), "ab" * 32, "tiny")
+    require_fit(small_head().card, "ab" * 32, "tiny")
     with pytest.raises(BadHeadError, match="was trained for tiny, not for other-model; choose that model or another"):
-        require_fit(small_head(), "cd" * 32, "other-model")
+        require_fit(small_head().card, "cd" * 32, "other-model")
 
 
 def test_the_combiner_gives_log_odds_for_one_class_and_for_many() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.backend import ChatMessage
-from engine.lab.prompts import chat_turns
+from engine.chats import chat_turns
 from engine.types import StepFormat
 from models.training.chats import Chat, Row, Turn, batches, chatml_template, read_chats, rows_of
 from models.training.finetune_job import BadTrainingDataError, FinetuneOptions

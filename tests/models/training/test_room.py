@@ -39,9 +39,11 @@ def test_what_does_not_fit_is_refused_with_both_figures(monkeypatch: pytest.Monk
     with pytest.raises(
         TrainingMemoryError, match=r"SmolLM2 needs about .* GB, and 1\.0 GB are free; choose a smaller --seq-len"
     ):
-        require_room(SMOLLM2, FinetuneOptions(), "cpu", 4)
+        require_room(SMOLLM2, FinetuneOptions(), "cpu", 4, of_pairs=False)
     monkeypatch.setattr("models.training.room.free_bytes", lambda: 100_000_000_000)
-    assert require_room(SMOLLM2, FinetuneOptions(), "cpu", 4) == needed_bytes(SMOLLM2, FinetuneOptions(), "cpu", 4)
+    assert require_room(SMOLLM2, FinetuneOptions(), "cpu", 4, of_pairs=False) == needed_bytes(
+        SMOLLM2, FinetuneOptions(), "cpu", 4
+    )
 
 
 def test_pytorch_running_out_of_memory_is_told_from_other_errors() -> None:
