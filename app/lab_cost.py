@@ -95,11 +95,14 @@ def _tune(order: TuneOrder, library: Library) -> tuple[str, ...]:
         vocabulary=header.vocabulary,
         kv_share=header.kv_heads / max(1, header.heads),
     )
-    needed = needed_bytes(shape, options_of(order), "cpu", _WEIGHT_BYTES)
+    of_pairs = order.learns == "preferences"
+    needed = needed_bytes(shape, options_of(order), "cpu", _WEIGHT_BYTES, of_pairs=of_pairs)
     told = tr("{model} learns from {batch} right solutions in each of {steps} steps.")
+    if of_pairs:
+        told = tr("{model} learns from {batch} pairs of a better and a worse step in each of {steps} steps.")
     memory = tr("On the processor that takes about {needed} of memory; {free} are free.")
     # Forward and backward: 6 P FLOPs for each token (Kaplan et al. 2020, section 2.1).
-    flops = 6.0 * header.parameters * order.steps * order.batch * _TOKENS_OF_A_CHAT
+    flops = 6.0 * header.parameters * order.steps * order.batch * _TOKENS_OF_A_CHAT * (2 if of_pairs else 1)
     seconds = flops / (_FLOPS_A_CORE * usable_cores())
     return (
         told.format(model=order.model, batch=order.batch, steps=order.steps),

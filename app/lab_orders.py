@@ -5,7 +5,7 @@ An order becomes the words of a ``stepwise lab`` command, so that the window and
 
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import msgspec
 
@@ -67,10 +67,13 @@ class TrainOrder(msgspec.Struct, frozen=True, kw_only=True, tag="train"):
 
 
 class TuneOrder(msgspec.Struct, frozen=True, kw_only=True, tag="tune"):
-    """A model fine-tuned on the right solutions of campaigns; see ``models.training.finetune_job``."""
+    """A model fine-tuned on campaigns, on their right solutions or their preference pairs; see
+    ``models.training.finetune_job``.
+    """
 
     campaigns: tuple[str, ...]
     model: str
+    learns: Literal["solutions", "preferences"] = "solutions"
     steps: int = 200
     rank: int = 16
     rate: float = 2e-4

@@ -13,6 +13,7 @@ from app.language import tr
 from models.errors import KnownError, ReadOnlyError
 from models.files import disk_faults, make_folder, write_atomically
 from models.heads import FOLDER as HEADS_FOLDER
+from models.heads import AnyCard, card_of
 from models.ppm import BadHeadError, Card, load_card
 from models.text import slug
 from models.training.job import Progress, TrainJob, TrainOptions, layer_name
@@ -121,12 +122,12 @@ def use_head(data_dir: Path, head: Path) -> str:
         BadHeadError: it is damaged.
         ReadOnlyError, StorageFullError: it could not be put in place.
     """
-    card = load_card(head)
-    place = _place(data_dir, card)
+    card = card_of(head)
+    place = _place(data_dir, card, head.suffix)
     make_folder(place.parent)
     with disk_faults(place.parent):
         content = head.read_bytes()
-        for other in sorted(place.parent.glob("*.safetensors")):
+        for other in sorted(place.parent.iterdir()):
             if _fits(other, card.backbone_sha256) and other.read_bytes() != content:
                 other.replace(_unused(other))
         write_atomically(place, content)
@@ -147,13 +148,13 @@ def put_back(data_dir: Path, head: Path) -> str:
     return tr("Searches with {model} use what came with Stepwise again.").format(model=card.backbone)
 
 
-def _place(data_dir: Path, card: Card) -> Path:
-    return data_dir / HEADS_FOLDER / f"{slug(card.backbone)}.safetensors"
+def _place(data_dir: Path, card: AnyCard, suffix: str = ".safetensors") -> Path:
+    return data_dir / HEADS_FOLDER / f"{slug(card.backbone)}{suffix}"
 
 
 def _fits(path: Path, checksum: str) -> bool:
-    with suppress(BadHeadError, OSError):
-        return load_card(path).backbone_sha256 == checksum
+    with suppress(KnownError, OSError):
+        return _ASIDE not in path.name and card_of(path).backbone_sha256 == checksum
     return False
 
 

@@ -8,18 +8,19 @@ import msgspec
 
 from app.lab_orders import TuneOrder
 from app.lab_process import run_job, run_lab
-from app.lab_training import Point
+from app.lab_training import Point, use_head
 from app.language import tr
 from engine.errors import BadSettingsError
 from models.adapters import Adapters
 from models.files import make_folder
+from models.heads import card_of
 from models.library import Library
 from models.training.finetune_job import Finetuned, FinetuneJob, FinetuneOptions, FinetuneProgress
 
 CURVE = "loss.jsonl"
 _RESULT = "finetuned.json"
 _DATA = "data"
-_CHATS = "sft.jsonl"
+_FILES = {"solutions": "sft.jsonl", "preferences": "pairs.jsonl"}
 
 
 class Tuned(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +49,7 @@ def tune_here(
     show: Callable[[FinetuneProgress], None],
     should_stop: Callable[[], bool],
 ) -> None:
-    """Write the right solutions of the campaigns as chats, unless they are there, and train on them.
+    """Write what is to be learnt of the campaigns, unless it is there, and train on it.
 
     Raises:
         LabStoppedError: ``should_stop`` said so; it goes on from the last checkpoint.
@@ -56,13 +57,13 @@ def tune_here(
     """
     model = library.resolve(order.model)
     make_folder(folder)
-    chats = folder / _DATA / _CHATS
-    if not chats.is_file():
-        tell(tr("Gathering the right solutions …"))
-        run_lab(data_dir, ["export", *order.campaigns, "--out", str(chats.parent)], should_stop=should_stop)
+    data = folder / _DATA / _FILES[order.learns]
+    if not data.is_file():
+        tell(tr("Gathering the solutions …"))
+        run_lab(data_dir, ["export", *order.campaigns, "--out", str(data.parent)], should_stop=should_stop)
     tell(tr("Starting the training …"))
     job = FinetuneJob(
-        data=str(chats), model=str(model.path), out=str(folder), options=options_of(order), model_id=model.id
+        data=str(data), model=str(model.path), out=str(folder), options=options_of(order), model_id=model.id
     )
     run_job(job, lambda line: show(msgspec.json.decode(line, type=FinetuneProgress)), should_stop)
 
@@ -91,7 +92,8 @@ def tuned(folder: Path) -> Tuned:
 
 
 def use_model(library: Library, data_dir: Path, folder: Path, order: TuneOrder | None) -> str:
-    """Add the adapter of a folder to the models; returns the id of its model with it.
+    """Add the adapter of a folder to the models, or make its preference model the one that searches take; returns the
+    id of the model that is then to be chosen.
 
     Raises:
         BadSettingsError: there is no result yet.
@@ -103,6 +105,9 @@ def use_model(library: Library, data_dir: Path, folder: Path, order: TuneOrder |
     # The folder may have been moved since.
     adapter = folder / Path(done.adapter).name
     base = order.model if order is not None else ""
+    if done.is_preference:
+        use_head(data_dir, adapter)
+        return base or card_of(adapter).backbone
     return Adapters(library, data_dir).add(adapter, base=base, name=folder.name).id
 
 

@@ -10,8 +10,8 @@ from models.catalogue import HubSource
 from models.errors import KnownError
 from models.fit import Fit
 from models.gguf import GgufHeader
+from models.heads import AnyCard
 from models.library import ModelEntry, ModelState
-from models.ppm import Card
 from models.provenance import provenance_of
 from models.text import amount, parameters
 from models.tuning import Record
@@ -64,7 +64,7 @@ def file_facts(entry: ModelEntry) -> tuple[Fact, ...]:
     return tuple(fact for fact in facts if fact.value)
 
 
-def head_facts(card: Card) -> tuple[Fact, ...]:
+def head_facts(card: AnyCard) -> tuple[Fact, ...]:
     """The card of a preference model: what it was trained on, how well it does on problems it has not seen."""
     facts = [Fact(tr("Trained on"), card.data), Fact(tr("Kind"), card.loss)]
     metrics = card.metrics

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from models.adapter import Adapter, AdapterMismatchError, read_adapter, require_adapter_fits
+from models.backbone_ppm import is_backbone_ppm
 from models.errors import ModelError
 from models.files import disk_faults, locked, make_folder, sha256_of
 from models.library import Library, ModelEntry, ModelState, ResolvedModel
@@ -37,6 +38,8 @@ class Adapters:
             ReadOnlyError, StorageFullError: the data folder cannot be written.
         """
         adapter = read_adapter(path)
+        if is_backbone_ppm(path):
+            raise ModelError(f"{path.name} is a preference model, not a model of its own; search with --ppm {path}.")
         model = self._named(adapter, base) if base else self._made_for(adapter)
         digest = sha256_of(path)
         make_folder(self._folder)

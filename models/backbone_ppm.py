@@ -28,7 +28,8 @@ class BackboneCard(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         version: of this format. backbone, backbone_sha256: the model file that it was trained on.
         output: the value layer's weights, little-endian float32 in base64; bias: what is added.
-        metrics: of held-out problems. data: what it was trained on, in words.
+        metrics: of held-out problems. data: what it was trained on, in words. loss: as in ``models.ppm.Card``.
+        command: what makes it anew.
     """
 
     version: int = VERSION
@@ -38,6 +39,8 @@ class BackboneCard(msgspec.Struct, frozen=True, kw_only=True):
     bias: float
     metrics: dict[str, float]
     data: str
+    loss: str = "pairwise"
+    command: str = "stepwise lab finetune"
     licence: str = "Apache-2.0"
     seed: int = 0
 

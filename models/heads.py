@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from models.backbone_ppm import load_backbone_ppm
+from models.backbone_ppm import BackboneCard, load_backbone_ppm
 from models.errors import KnownError
 from models.gguf import is_gguf
 from models.library import Library
 from models.ppm import BadHeadError, Card, load_card, load_head, require_fit
 
 FOLDER = "ppm"
-_SUFFIX = ".safetensors"
+_SUFFIXES = (".safetensors", ".gguf")
+
+AnyCard = Card | BackboneCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class FoundHead:
     """A preference model that fits the model asked about."""
 
     path: Path
-    card: Card
+    card: AnyCard
 
 
 class Heads:
@@ -45,9 +47,12 @@ class Heads:
         damaged: BadHeadError | None = None
         for path in self._paths():
             try:
-                card = load_card(path)
+                card = card_of(path)
             except BadHeadError as error:
                 damaged = damaged or error
+                continue
+            except KnownError:
+                # A GGUF file of another kind, or half of one.
                 continue
             if card.backbone_sha256 == checksum:
                 return FoundHead(path, card)
@@ -63,7 +68,7 @@ class Heads:
         """
         if not path.is_file():
             raise BadHeadError(f"There is no preference model {path}; check the name of the file.")
-        card = load_backbone_ppm(path).card if is_gguf(path) else load_head(path).card
+        card = card_of(path) if is_gguf(path) else load_head(path).card
         require_fit(card, self._checksum(model) or "", model)
         return path
 
@@ -76,4 +81,14 @@ class Heads:
 
     def _paths(self) -> list[Path]:
         found = [path for folder in self._folders if folder.is_dir() for path in sorted(folder.iterdir())]
-        return [path for path in found if path.suffix == _SUFFIX]
+        return [path for path in found if path.suffix in _SUFFIXES]
+
+
+def card_of(path: Path) -> AnyCard:
+    """The card of a preference model of either kind.
+
+    Raises:
+        BadHeadError: it is damaged, or of a newer version.
+        UnknownModelError, BadModelFileError: it is a GGUF file that cannot be read.
+    """
+    return load_backbone_ppm(path).card if is_gguf(path) else load_card(path)

@@ -281,10 +281,16 @@ def tuned_facts(done: Finetuned) -> tuple[Fact, ...]:
     facts = [Fact(tr("Steps"), f"{metrics.get('steps', 0):,.0f}"), Fact(tr("Loss"), f"{metrics.get('loss', 0):.3f}")]
     if "held_out_before" in metrics and "held_out_after" in metrics:
         told = tr("{before} before, {after} after, on {count} solutions")
+        if done.is_preference:
+            told = tr("{before} before, {after} after, on {count} pairs")
         values = {name: f"{metrics[f'held_out_{name}']:.3f}" for name in ("before", "after")}
         rows = f"{metrics.get('held_out_rows', 0):,.0f}"
         facts.append(Fact(tr("Held-out loss"), told.format(**values, count=rows)))
-    facts.append(Fact(tr("Solutions"), f"{metrics.get('rows', 0):,.0f}"))
+    rows = f"{metrics.get('rows', 0):,.0f}"
+    facts.append(Fact(tr("Pairs") if done.is_preference else tr("Solutions"), rows))
+    if "pair_accuracy" in metrics:
+        found = tr("the better one is found in {share} % of held-out pairs")
+        facts.append(Fact(tr("Worth"), found.format(share=f"{100 * metrics['pair_accuracy']:.0f}")))
     facts.append(Fact(tr("Speed"), tr("{count} tokens/s").format(count=f"{metrics.get('tokens_per_second', 0):,.0f}")))
     facts.append(Fact(tr("Time"), duration(metrics.get("seconds", 0))))
     memory = tr("{peak} at most, {estimated} were expected")

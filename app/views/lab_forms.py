@@ -202,18 +202,25 @@ class TrainForm(LabForm):
 
 
 class TuneForm(LabForm):
-    """A model that learns from right solutions: its own, or those of another one."""
+    """A model that learns from solutions, its own or those of another one: to write right ones, or to tell them from
+    wrong ones.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = ModelBox()
         self.model.currentIndexChanged.connect(lambda _: self.changed.emit())
         self.add(tr("Model"), self.model)
+        self.learns = QComboBox()
+        self.learns.addItem(tr("Right solutions"), "solutions")
+        self.learns.addItem(tr("Which step is better: a preference model"), "preferences")
+        self.learns.currentIndexChanged.connect(lambda _: self.changed.emit())
+        self.add(tr("Learns"), self.learns)
         self.campaigns = Ticks()
         self.campaigns.changed.connect(self.changed)
-        self.add(tr("Learns the right solutions of"), self.campaigns)
+        self.add(tr("From the solutions of"), self.campaigns)
         self.steps = self.number(tr("Steps"), 200, 1, 1_000_000, tr("Take equally many when you compare data."))
-        self.batch = self.number(tr("Solutions of a step"), 8, 1, 1024)
+        self.batch = self.number(tr("Solutions or pairs of a step"), 8, 1, 1024)
         self.rank = self.number(tr("Rank"), 16, 1, 1024, tr("Of LoRA's two matrices: how much can be learnt."))
         self.rate = self.number(
             tr("Learning rate, in millionths"), 200, 1, 1_000_000, tr("Lower it where the loss goes up.")
@@ -239,13 +246,15 @@ class TuneForm(LabForm):
     def name(self) -> str:
         """After the first campaign."""
         ticked = self.campaigns.ticked()
-        return f"tuned-{Path(ticked[0]).name}" if ticked else "tuned"
+        kind = "ppm" if self.learns.currentData() == "preferences" else "tuned"
+        return f"{kind}-{Path(ticked[0]).name}" if ticked else kind
 
     def draft(self) -> Draft:
         """What is filled in now."""
         order = TuneOrder(
             campaigns=self.campaigns.ticked(),
             model=self.model.chosen(),
+            learns=self.learns.currentData(),
             steps=self.steps.value(),
             batch=self.batch.value(),
             rank=self.rank.value(),

@@ -196,6 +196,8 @@ class TuneResults(QWidget):
             self.chart.show_chart(lambda theme: training_chart(points, theme, by_steps=True), told)
         self.facts.show_facts(tuned_facts(found.done) if found.done is not None else ())
         self.use.setVisible(found.done is not None)
+        is_preference = found.done is not None and found.done.is_preference
+        self.use.setText(tr("&Use this preference model") if is_preference else tr("&Use this model"))
 
 
 def scrolled(widget: QWidget, name: str) -> QScrollArea:

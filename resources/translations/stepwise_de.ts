@@ -883,6 +883,11 @@
     </message>
     <message>
         <location filename="../../app/lab_cost.py"/>
+        <source>{model} learns from {batch} pairs of a better and a worse step in each of {steps} steps.</source>
+        <translation>{model} lernt in jedem von {steps} Schritten aus {batch} Paaren eines besseren und eines schlechteren Schritts.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_cost.py"/>
         <source>{model} learns from {batch} right solutions in each of {steps} steps.</source>
         <translation>{model} lernt in jedem von {steps} Schritten aus {batch} richtigen Lösungen.</translation>
     </message>
@@ -939,8 +944,8 @@
     </message>
     <message>
         <location filename="../../app/lab_tuning.py"/>
-        <source>Gathering the right solutions …</source>
-        <translation>Die richtigen Lösungen werden gesammelt …</translation>
+        <source>Gathering the solutions …</source>
+        <translation>Die Lösungen werden gesammelt …</translation>
     </message>
     <message>
         <location filename="../../app/lab_tuning.py"/>
@@ -1935,6 +1940,11 @@
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
+        <source>Pairs</source>
+        <translation>Paare</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
         <source>Round {number}: deciding</source>
         <translation>Runde {number}: Entscheidung</translation>
     </message>
@@ -2023,6 +2033,11 @@
         <location filename="../../app/views/lab_forms.py"/>
         <source>Weak model</source>
         <translation>Schwaches Modell</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Worth</source>
+        <translation>Wert</translation>
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
@@ -2222,6 +2237,11 @@
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
+        <source>the better one is found in {share} % of held-out pairs</source>
+        <translation>in {share} % der zurückgehaltenen Paare wird das bessere gefunden</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
         <source>tokens a problem</source>
         <translation>Tokens je Aufgabe</translation>
     </message>
@@ -2244,6 +2264,11 @@
         <location filename="../../app/state/lab.py"/>
         <source>under way</source>
         <translation>im Gang</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>{before} before, {after} after, on {count} pairs</source>
+        <translation>{before} vorher, {after} nachher, an {count} Paaren</translation>
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
@@ -4565,6 +4590,11 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
+        <source>From the solutions of</source>
+        <translation>Aus den Lösungen von</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
         <source>Heads, each measured on problems it has not seen.</source>
         <translation>Köpfe, jeder an Aufgaben gemessen, die er nie gesehen hat.</translation>
     </message>
@@ -4590,13 +4620,13 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Learns from</source>
-        <translation>Lernt aus</translation>
+        <source>Learns</source>
+        <translation>Lernt</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Learns the right solutions of</source>
-        <translation>Lernt die richtigen Lösungen von</translation>
+        <source>Learns from</source>
+        <translation>Lernt aus</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -4660,6 +4690,11 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
+        <source>Right solutions</source>
+        <translation>Richtige Lösungen</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
         <source>Rollouts</source>
         <translation>Rollouts</translation>
     </message>
@@ -4680,8 +4715,8 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Solutions of a step</source>
-        <translation>Lösungen je Schritt</translation>
+        <source>Solutions or pairs of a step</source>
+        <translation>Lösungen oder Paare eines Schritts</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -4697,6 +4732,11 @@
         <location filename="../../app/views/lab_forms.py"/>
         <source>Use the first</source>
         <translation>Davon die ersten</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Which step is better: a preference model</source>
+        <translation>Welcher Schritt besser ist: ein Präferenzmodell</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>

@@ -883,6 +883,11 @@
     </message>
     <message>
         <location filename="../../app/lab_cost.py"/>
+        <source>{model} learns from {batch} pairs of a better and a worse step in each of {steps} steps.</source>
+        <translation>{model} apprend de {batch} paires d'une meilleure et d'une moins bonne étape à chacun des {steps} pas.</translation>
+    </message>
+    <message>
+        <location filename="../../app/lab_cost.py"/>
         <source>{model} learns from {batch} right solutions in each of {steps} steps.</source>
         <translation>{model} apprend de {batch} solutions justes à chacune des {steps} étapes.</translation>
     </message>
@@ -939,8 +944,8 @@
     </message>
     <message>
         <location filename="../../app/lab_tuning.py"/>
-        <source>Gathering the right solutions …</source>
-        <translation>Rassemblement des solutions justes …</translation>
+        <source>Gathering the solutions …</source>
+        <translation>Les solutions sont rassemblées …</translation>
     </message>
     <message>
         <location filename="../../app/lab_tuning.py"/>
@@ -1935,6 +1940,11 @@
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
+        <source>Pairs</source>
+        <translation>Paires</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
         <source>Round {number}: deciding</source>
         <translation>Tour {number} : décision</translation>
     </message>
@@ -2023,6 +2033,11 @@
         <location filename="../../app/views/lab_forms.py"/>
         <source>Weak model</source>
         <translation>Modèle faible</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>Worth</source>
+        <translation>Valeur</translation>
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
@@ -2222,6 +2237,11 @@
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
+        <source>the better one is found in {share} % of held-out pairs</source>
+        <translation>la meilleure est trouvée dans {share} % des paires mises de côté</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
         <source>tokens a problem</source>
         <translation>tokens par problème</translation>
     </message>
@@ -2244,6 +2264,11 @@
         <location filename="../../app/state/lab.py"/>
         <source>under way</source>
         <translation>en cours</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/lab.py"/>
+        <source>{before} before, {after} after, on {count} pairs</source>
+        <translation>{before} avant, {after} après, sur {count} paires</translation>
     </message>
     <message>
         <location filename="../../app/state/lab.py"/>
@@ -4565,6 +4590,11 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
+        <source>From the solutions of</source>
+        <translation>Des solutions de</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
         <source>Heads, each measured on problems it has not seen.</source>
         <translation>Têtes, chacune mesurée sur des problèmes qu'elle n'a pas vus.</translation>
     </message>
@@ -4590,13 +4620,13 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Learns from</source>
-        <translation>Apprend de</translation>
+        <source>Learns</source>
+        <translation>Apprend</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Learns the right solutions of</source>
-        <translation>Apprend les solutions justes de</translation>
+        <source>Learns from</source>
+        <translation>Apprend de</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -4660,6 +4690,11 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
+        <source>Right solutions</source>
+        <translation>Les bonnes solutions</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
         <source>Rollouts</source>
         <translation>Rollouts</translation>
     </message>
@@ -4680,8 +4715,8 @@
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
-        <source>Solutions of a step</source>
-        <translation>Solutions par étape</translation>
+        <source>Solutions or pairs of a step</source>
+        <translation>Solutions ou paires d'un pas</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>
@@ -4697,6 +4732,11 @@
         <location filename="../../app/views/lab_forms.py"/>
         <source>Use the first</source>
         <translation>Prendre les premiers</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/lab_forms.py"/>
+        <source>Which step is better: a preference model</source>
+        <translation>Quelle étape est meilleure : un modèle de préférence</translation>
     </message>
     <message>
         <location filename="../../app/views/lab_forms.py"/>

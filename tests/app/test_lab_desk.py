@@ -22,6 +22,7 @@ from app.lab_orders import (
     Order,
     SampleOrder,
     TrainOrder,
+    TuneOrder,
     head_of,
     keep_order,
     kept_order,
@@ -35,14 +36,18 @@ from engine.lab.campaign import Campaign
 from engine.lab.false_positives import Verdict
 from engine.lab.review import Vote, kept_votes
 from engine.lab.sample_match import Match
-from models.errors import KnownError
+from models.adapters import Adapters
+from models.errors import KnownError, ModelError
+from models.files import sha256_of
+from models.heads import Heads
 from models.library import Library
 from models.ppm import save_head
-from models.training.finetune_job import FinetuneProgress
+from models.training.finetune_job import Finetuned, FinetuneProgress
 from models.training.job import NoTorchError, Progress
-from tests.helpers.heads import small_head
+from tests.helpers.heads import small_head, write_backbone_ppm
 from tests.helpers.lab import PLAN, a_problem, record
 from tests.helpers.lab_folders import QUESTIONS, evolution_folder, sample_folder
+from tests.helpers.model_files import smollm2_path
 from tests.helpers.processes import wait_until, worker_of
 from tests.helpers.scripted_models import ANSWER, QUESTION, SUM, write_script
 
@@ -308,6 +313,34 @@ def test_a_head_is_used_in_place_of_an_own_one_which_is_set_aside(desk: LabDesk,
     assert own.with_name("aaa.safetensors.aside-1").is_file()
     desk.use_head(path, use=False)
     assert not trained(tmp_path / "data", path).in_use
+
+
+def test_a_preference_model_that_reads_the_steps_takes_the_place_of_a_head(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    model = smollm2_path()
+    library = Library(data)
+    desk, checksum = LabDesk(data, library), sha256_of(model)
+    path = data / "lab" / "t"
+    path.mkdir(parents=True)
+    own = data / "ppm" / "own.safetensors"
+    own.parent.mkdir()
+    save_head(own, small_head(backbone_sha256=checksum))
+    assert own == found_head(library, data, model)
+    keep_order(path, TuneOrder(campaigns=("c",), model=str(model), learns="preferences", steps=1))
+    ppm = write_backbone_ppm(path / "ppm.gguf", width=576, backbone_sha256=checksum)
+    made = Finetuned(adapter=str(ppm), merged=None, peft="", curve="", metrics={}, is_preference=True)
+    (path / "finetuned.json").write_bytes(msgspec.json.encode({"facts": {}, "steps": 1, "finetuned": made}))
+    assert str(model) == desk.use_model(path)
+    assert data / "ppm" / "tiny.gguf" == found_head(library, data, model)
+    assert own.with_name("own.safetensors.aside-1").is_file()
+    # Nor can it be mistaken for a policy.
+    with pytest.raises(ModelError, match="is a preference model, not a model of its own; search with --ppm"):
+        Adapters(library, data).add(ppm, base=str(model))
+
+
+def found_head(library: Library, data: Path, model: Path) -> Path | None:
+    found = Heads(library, data).fitting(str(model))
+    return found.path if found else None
 
 
 @needs_torch

@@ -215,6 +215,31 @@ def test_a_fine_tuned_model_is_chosen_on_the_solve_page_with_one_click(
     assert f"{other} is chosen on the Solve page now." == world.window.banner.sentence()
 
 
+def test_a_preference_model_that_reads_the_steps_is_shown_as_one(world: World) -> None:
+    path = tuned_folder(world)
+    metrics = {"held_out_before": 1.4, "held_out_after": 0.9, "held_out_rows": 5, "rows": 20, "pair_accuracy": 0.81}
+    made = Finetuned(adapter="ppm.gguf", merged=None, peft="", curve="", metrics=metrics, is_preference=True)
+    (path / "finetuned.json").write_bytes(msgspec.json.encode({"facts": {}, "steps": 4, "finetuned": made}))
+    tune = shown(world, path).entry.tune
+    world.bot.until(lambda: tune.use.isVisible(), "the result")
+    assert "&Use this preference model" == tune.use.text()
+    assert "Held-out loss: 1.400 before, 0.900 after, on 5 pairs" in tune.facts.text()
+    assert "Worth: the better one is found in 81 % of held-out pairs" in tune.facts.text()
+
+
+def test_what_a_fine_tuning_learns_is_chosen_in_the_form(world: World) -> None:
+    lab = lab_of(world)
+    lab.show_builder()
+    form = lab.builder.tune
+    world.bot.until(lambda: form.model.count() > 0, "the models")
+    plain = form.draft()()
+    form.learns.setCurrentIndex(1)
+    order = form.draft()()
+    assert isinstance(plain, TuneOrder)
+    assert isinstance(order, TuneOrder)
+    assert ("solutions", "preferences", "ppm") == (plain.learns, order.learns, form.name())
+
+
 def test_a_folder_of_the_command_line_is_opened_and_taken_off_again(world: World, tmp_path: Path) -> None:
     lab = lab_of(world)
     lab.open_folder(tmp_path)
