@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from engine.announcer import Announcer
 from engine.commands import AddStep, Pin, Prune, Steering
 from engine.drafts import ClosedStep
-from engine.errors import BadSettingsError
 from engine.events import AnyRunEvent, Cancelled, Finished, Paused
 from engine.preference import Pooled, Scorer, States
+from engine.rejection import Rejection, rejection_words
 from engine.sandbox.executor import Executor
 from engine.search.backup import backed_up, changed_values
 from engine.search.policies import policy_for, samples_whole_solutions
@@ -32,11 +32,13 @@ from engine.search.tree import (
 )
 from engine.search.values import layer_priors, leaf_values
 from engine.search.vote import Ballot, ballots, best_answer, is_decided, is_settled, leading, standing
+from engine.steering import check_change
 from engine.steps import StepEnd, StepRules
 from engine.types import (
     ROOT,
     Answer,
     Author,
+    Node,
     NodeId,
     NodeStatus,
     Part,
@@ -91,6 +93,7 @@ class Run:
         self._scorer = scorer
         self._kept = list(kept)
         self._states = States()
+        self._rejection = Rejection(settings.reject_below)
         self._announce = Announcer(run_id, emit)
         self._policy = policy_for(settings.policy)
         self._policy_state = PolicyState()
@@ -127,6 +130,10 @@ class Run:
         """Whether candidates asked for at ``node`` are still expected."""
         return node in self._layers
 
+    def is_set_aside(self, node: NodeId) -> bool:
+        """Whether nothing more is to be written below ``node`` for now; see ``engine.rejection``."""
+        return self._rejection.holds(node)
+
     def begin(
         self,
         model_id: str,
@@ -149,7 +156,7 @@ class Run:
         with self._announce.all_or_nothing():
             self._announce_start(model_id)
             for change in steering:
-                self._check(change)
+                check_change(self.tree, change)
                 self._apply(change)
             self._back_up()
             return self._advance()
@@ -160,8 +167,9 @@ class Run:
         Raises:
             BadSettingsError: the change makes no sense; nothing was changed.
         """
-        self._check(change)
+        check_change(self.tree, change)
         abandoned = self._apply(change)
+        abandoned += self._reject(self._rejection.outdone(self.tree))
         for node in abandoned:
             self._layers.pop(node, None)
         self._back_up()
@@ -174,7 +182,7 @@ class Run:
         assert draft.end is not None
         verdict = self._judge.judge(self._texts(parent, text), draft.end)
         self.sampled_tokens += draft.sampled
-        return self._add(
+        node = self._add(
             parent,
             text,
             verdict,
@@ -182,6 +190,10 @@ class Run:
             mean_logprob=draft.mean_logprob,
             pooled=draft.pooled,
         )
+        if samples_whole_solutions(self.settings.policy):
+            others = sum(self._layers.values()) - 1
+            self._reject(self._rejection.of_sample(self.tree, node, others))
+        return node
 
     def candidate_closed(self, node: NodeId, *, follow: bool) -> Change:
         """One candidate asked for at ``node`` has come to its end; returns what follows.
@@ -190,17 +202,17 @@ class Run:
             follow: whether it was followed to the end of the solution instead of one step.
         """
         self._layers[node] -= 1
+        abandoned = self._reject(self._rejection.outdone(self.tree))
         if self._layers[node] > 0:
             if follow:
                 self._back_up()
                 self._decide()
-            return Change()
+            return Change(abandoned=abandoned)
         del self._layers[node]
-        abandoned: tuple[NodeId, ...] = ()
         if not follow:
-            layer = [self.tree[child] for child in self.tree[node].children]
-            self.tree = set_priors(self.tree, layer_priors(self.settings.values, layer, self.problem.text))
-            abandoned = self._merge_duplicates(node)
+            self.tree = set_priors(self.tree, layer_priors(self.settings.values, self._layer(node), self.problem.text))
+            abandoned += self._merge_duplicates(node)
+            abandoned += self._reject(self._rejection.of_layer(self._layer(node)))
         self._back_up()
         onward = self._advance()
         return replace(onward, abandoned=(*abandoned, *onward.abandoned))
@@ -261,25 +273,6 @@ class Run:
         if self.tree.focus != ROOT:
             self._announce.focused(self.tree.focus)
 
-    def _check(self, change: Steering) -> None:
-        """Raises BadSettingsError if a change makes no sense."""
-        node = change.parent if isinstance(change, AddStep) else change.node
-        if not 0 <= node < len(self.tree):
-            raise BadSettingsError(f"There is no step {node}; choose one of 0 to {len(self.tree) - 1}.")
-        if isinstance(change, Prune):
-            if node == ROOT:
-                raise BadSettingsError("The problem itself cannot be given up; stop the search instead.")
-            return
-        if self.tree[node].status is not NodeStatus.OPEN:
-            raise BadSettingsError(
-                f"Step {node} has ended ({self.tree[node].status.value}); choose one that can go on."
-            )
-        if isinstance(change, AddStep):
-            if not change.text.strip():
-                raise BadSettingsError("The step is empty; write what it should do.")
-            if change.replaces is not None and change.replaces not in self.tree[node].children:
-                raise BadSettingsError(f"Step {change.replaces} does not follow step {node}; nothing was replaced.")
-
     def _apply(self, change: Steering) -> tuple[NodeId, ...]:
         """Change the tree and announce it; returns the nodes below which nothing that is being written is wanted."""
         if isinstance(change, Pin):
@@ -288,6 +281,7 @@ class Run:
             self._policy_state = PolicyState()
             self._begun_with = len(self.tree)
             self._layers.clear()
+            self._rejection = Rejection(self.settings.reject_below)
             self._announce.focused(change.node)
             return (ROOT,)
         if isinstance(change, Prune):
@@ -365,11 +359,25 @@ class Run:
         """
         if parent == self.tree.focus:
             return ()
-        layer = [self.tree[child] for child in self.tree[parent].children]
-        found = duplicates(layer, self.problem.text)
+        found = duplicates(self._layer(parent), self.problem.text)
         for node, earlier in found.items():
             self._close(node, f"Computes the same as step {earlier}.")
         return tuple(found)
+
+    def _reject(self, nodes: tuple[NodeId, ...]) -> tuple[NodeId, ...]:
+        """Close hopeless steps, or set them aside while there is no answer; returns those that were closed."""
+        if not self.tree.finished():
+            self._rejection.set_aside(nodes)
+            for node in nodes:
+                # Policies go on from what nobody has expanded.
+                self.tree = mark_expanded(self.tree, node)
+            return ()
+        for node in nodes:
+            self._close(node, rejection_words(self.tree[node]))
+        return nodes
+
+    def _layer(self, parent: NodeId) -> list[Node]:
+        return [self.tree[child] for child in self.tree[parent].children]
 
     def _advance(self) -> Change:
         move = self._policy.advance(self.tree, self._policy_state, self.settings, self._layers.keys())
@@ -379,10 +387,13 @@ class Run:
         self._policy_state = move.state
         for node, reason in move.closed:
             self._close(node, reason)
-        for expansion in move.expansions:
+        expansions = move.expansions
+        if not expansions and not self.busy and (last := self._rejection.last_resort(self.tree)) is not None:
+            expansions = (Expansion(last, 1, until_end=True),)
+        for expansion in expansions:
             self.tree = mark_expanded(self.tree, expansion.node)
             self._layers[expansion.node] = self._layers.get(expansion.node, 0) + expansion.candidates
-        return Change(move.expansions, tuple(node for node, _ in move.closed))
+        return Change(expansions, tuple(node for node, _ in move.closed))
 
     def _decide(self, asked: int = 0) -> None:
         """See whether more search could still change the vote; ``asked`` candidates are about to be written."""

@@ -43,3 +43,19 @@ def test_a_head_for_another_model_is_refused_in_one_sentence(tmp_path: Path) -> 
     save_head(path, small_head())
     done = stepwise("solve", PROBLEM, "--model", str(smollm2_path()), "--ppm", str(path), *FEW, home=tmp_path)
     assert_refused(done, 9, "was trained for tiny, not for .+; choose that model or another preference model")
+
+
+def test_lines_are_given_up_by_a_model_that_does_not_guide(tmp_path: Path) -> None:
+    model = smollm2_path()
+    head = small_head(width=576, layers=(18, -26), facts=FACT_NAMES, backbone_sha256=sha256_of(model))
+    path = tmp_path / "mine.safetensors"
+    save_head(path, head)
+    chosen = ("--ppm", str(path), "--values", "agreement", "--policy", "majority", "--reject-below", "0.9")
+    told = json.loads(stepwise("solve", PROBLEM, "--model", str(model), *chosen, *FEW, home=tmp_path).stdout)
+    assert (["agreement"], 0.9) == (told["values"], told["reject_below"])
+    store = Store.open(tmp_path / FILE_NAME)
+    try:
+        nodes = [event for event in store.events(told["run_id"]) if isinstance(event, NodeAdded)]
+    finally:
+        store.close()
+    assert any(node.score is not None for node in nodes)
