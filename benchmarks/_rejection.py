@@ -19,7 +19,7 @@ THRESHOLDS = (0.0, 0.02, 0.04, 0.06, 0.10)
 MID_STEP_TOKENS = 24
 """After how many tokens of a step its score could be looked at, at the earliest."""
 
-COLUMNS = ("below", "tokens saved", "95 %", "right lines lost", "right before", "after", "points", "95 %", "mid-step")
+COLUMNS = ("below", "tokens saved, %", "right lines lost, %", "right, %", "after, %", "points", "mid-step, %, at most")
 
 _Bounds = tuple[float, float]
 
@@ -82,14 +82,12 @@ def told(table: Sequence[Rejected]) -> list[tuple[str, ...]]:
     return [
         (
             f"{row.below:.2f}" if row.below else "off",
-            _percent(row.saved),
-            f"{_percent(row.saved_bounds[0])} to {_percent(row.saved_bounds[1])}",
-            f"{_percent(row.lost)} ({_percent(row.lost_bounds[0])} to {_percent(row.lost_bounds[1])})",
-            _percent(row.before),
-            _percent(row.after),
-            f"{100 * row.difference:+.1f}",
-            f"{100 * row.difference_bounds[0]:+.1f} to {100 * row.difference_bounds[1]:+.1f}",
-            f"+{_percent(row.mid_step)} at most",
+            _with_bounds(row.saved, row.saved_bounds),
+            _with_bounds(row.lost, row.lost_bounds),
+            f"{100 * row.before:.1f}",
+            f"{100 * row.after:.1f}",
+            _with_bounds(row.difference, row.difference_bounds, "+"),
+            f"{100 * row.mid_step:.1f}",
         )
         for row in table
     ]
@@ -141,5 +139,6 @@ def _ratio_bounds(part: NDArray[np.float64], whole: NDArray[np.float64]) -> _Bou
     return low, high
 
 
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
+def _with_bounds(share: float, bounds: _Bounds, sign: str = "") -> str:
+    low, high = (f"{100 * bound:{sign}.1f}" for bound in bounds)
+    return f"{100 * share:{sign}.1f} ({low} to {high})"
