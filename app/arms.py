@@ -13,7 +13,6 @@ from engine.compare.plan import AS_IT_IS, Job, Variant
 from engine.compare.records import Arm, MeasuredModel
 from engine.quantizer import quantize
 from engine.settings import settings_for
-from engine.types import ValueName
 from models.adapter import policy_sha256
 from models.errors import ModelError, UnknownModelError
 from models.files import sha256_of
@@ -80,8 +79,9 @@ def arm_for(services: Services, ready: ReadyVariant, job: Job) -> Arm:
         max_tokens=series.max_tokens,
         values=values,
         step_format=step_format,
+        reject_below=series.reject_below,
     )
-    head = services.heads.fitting(ready.typed) if ValueName.PPM in settings.values and not ready.is_scripted else None
+    head = services.heads.fitting(ready.typed) if settings.is_scored and not ready.is_scripted else None
     return Arm(
         wanted=ready.variant.words,
         model=ready.model,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from engine.commands import Steering
 from engine.served import Servers
-from engine.types import NodeId, Problem, SearchSettings, ValueName
+from engine.types import NodeId, Problem, SearchSettings
 from models.errors import UnknownModelError
 
 
@@ -20,8 +20,8 @@ class RunRequest:
         fork_at: take only the line of thought that leads to this node of the parent, and go on below it.
         steering: what a person changes in the tree before the search goes on; ids are those of the tree taken over.
         anyway: load the model even if it may not fit into memory.
-        head: file of the preference model to load with the model; None takes the one that fits, if 'ppm' is among the
-            values.
+        head: file of the preference model to load with the model; None takes the one that fits, if the settings need
+            one.
         layers: whose pooled states the worker is to announce, to collect training data; () for none.
         servers: that write the texts instead of ``model``, which then only says how they are called.
         adapter: file of an adapter that is added to the model; None takes the model as it is listed.
@@ -64,7 +64,7 @@ class ModelWish:
 
 def wish_of(request: RunRequest) -> ModelWish:
     """The model that a search needs."""
-    scored = ValueName.PPM in request.settings.values
+    scored = request.settings.is_scored
     return ModelWish(
         request.model, scored, request.head, request.layers, request.anyway, request.servers, request.adapter
     )

@@ -1,4 +1,5 @@
-"""How well the preference model tells right from wrong on problems it has not seen, and what that is worth in a vote.
+"""How well the preference model tells right from wrong on problems it has not seen, and what that is worth in a vote
+and in giving up hopeless lines early.
 
 ``--features FILE`` are steps of measured problems (``stepwise lab generate``, then ``lab features``), ``--head FILE``
 the head; without, the shipped one for that model. ``--train FILE``, steps of training problems, adds heads trained
@@ -10,7 +11,6 @@ import sys
 import time
 from argparse import Namespace
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -18,7 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.services import data_folder
+from benchmarks import _rejection
 from benchmarks._report import DEFAULT_MODEL, Option, arguments, find_model, report, write_json
+from benchmarks._samples import Scores, Solution, chances_of, interval, solutions_of, vote
 from engine.backend import Row
 from engine.backends.llama import LlamaBackend, LlamaOptions
 from engine.preference import Scorer
@@ -33,7 +35,6 @@ from models.training.job import Loss, Pool, TrainOptions
 from models.training.measure import auc, auc_within, bootstrap
 from models.training.pairs import ends_below
 
-Scores = NDArray[np.float32]
 _Line = tuple[str, float, str, float, str, float | str, float | str]
 _BUDGETS = (500, 1000, 2000)
 _ORDERS = 200
@@ -63,16 +64,6 @@ def main() -> int:
     return 0
 
 
-@dataclass(frozen=True, slots=True)
-class Solution:
-    """A whole solution: its row, all its tokens, its class of equal answers (-1 without one), whether it is right."""
-
-    row: int
-    tokens: int
-    answer: int
-    right: bool
-
-
 def _measure(measured: Features, options: Namespace) -> dict[str, object]:
     head = _head(options, measured.backbone)
     require_fit(head.card, measured.backbone_sha256, measured.backbone)
@@ -85,7 +76,7 @@ def _measure(measured: Features, options: Namespace) -> dict[str, object]:
     columns = ("score", "AUC, solutions", "95 %", "within a problem", "95 %", "unfinished steps", "within")
     title = f"{len(measured.problem_ids)} problems, {int((measured.outcomes >= 0).sum()):,} solutions"
     report(title, columns, table, {})
-    solutions = _solutions(measured)
+    solutions = solutions_of(measured)
     votes = []
     worth = {}
     for budget in _BUDGETS:
@@ -93,13 +84,15 @@ def _measure(measured: Features, options: Namespace) -> dict[str, object]:
         right = {name: _expected(solutions, budget, rule) for name, rule in rules.items()}
         for name, scores in right.items():
             difference = scores - right["majority"]
-            low, high = _interval(difference)
+            low, high = interval(difference)
             worth[f"{name} at {budget}"] = (float(scores.mean()), float(difference.mean()), low, high)
             points = (
                 "" if name == "majority" else f"{100 * difference.mean():+.1f} ({100 * low:.1f} to {100 * high:.1f})"
             )
             votes.append((name, budget, f"{100 * scores.mean():.1f} %", points))
     report("The same samples, chosen by", ("rule", "tokens", "right", "points over majority"), votes, {})
+    rejected = _rejection.rejection_table(measured, chances_of(scored["shipped head"]))
+    report("Early rejection", _rejection.COLUMNS, _rejection.told(rejected), {})
     first = table[0]
     return {
         "auc_all": first[1],
@@ -110,6 +103,7 @@ def _measure(measured: Features, options: Namespace) -> dict[str, object]:
         "points_over_majority": worth[f"ppm vote at {_BUDGETS[-1]}"][1:],
         "scores": table,
         "votes": votes,
+        "rejection": _rejection.as_figures(rejected),
     }
 
 
@@ -208,39 +202,17 @@ def _bounds(scores: Scores, labels: NDArray[np.bool_], problems: NDArray[np.int3
     return f"{low:.2f} to {high:.2f}"
 
 
-def _solutions(features: Features) -> list[list[Solution]]:
-    """Of each problem all lines of thought that ended, those that were cut off too."""
-    parents = set(zip(features.problems.tolist(), features.parents.tolist(), strict=True))
-    found: list[list[Solution]] = [[] for _ in features.problem_ids]
-    for row, path in enumerate(path_rows(features)):
-        problem, node = int(features.problems[row]), int(features.nodes[row])
-        if (problem, node) not in parents:
-            tokens = int(features.tokens[path].sum())
-            solution = Solution(row, tokens, int(features.answers[row]), bool(features.outcomes[row] == 1))
-            found[problem].append(solution)
-    return found
-
-
 Rule = Callable[[Sequence[Solution]], float]
 
 
 def _rules(values: Scores) -> dict[str, Rule]:
-    chances = np.asarray(1.0 / (1.0 + np.exp(-values)), np.float32)
+    chances = chances_of(values)
     return {
-        "majority": partial(_vote, weights=np.ones(len(values), np.float32)),
-        "ppm vote": partial(_vote, weights=chances),
+        "majority": partial(vote, weights=np.ones(len(values), np.float32)),
+        "ppm vote": partial(vote, weights=chances),
         "ppm best of n": partial(_best, values=values),
         "coverage": lambda solutions: float(any(solution.right for solution in solutions)),
     }
-
-
-def _vote(solutions: Sequence[Solution], weights: Scores) -> float:
-    sums: dict[int, float] = {}
-    right: dict[int, bool] = {}
-    for solution in solutions:
-        sums[solution.answer] = sums.get(solution.answer, 0.0) + float(weights[solution.row])
-        right[solution.answer] = solution.right
-    return float(right[max(sums, key=lambda answer: sums[answer])]) if sums else 0.0
 
 
 def _best(solutions: Sequence[Solution], values: Scores) -> float:
@@ -260,11 +232,6 @@ def _expected(problems: Sequence[Sequence[Solution]], budget: int, rule: Rule) -
             results.append(rule([solutions[place] for place in order[:count] if solutions[place].answer >= 0]))
         scores.append(np.mean(results))
     return np.array(scores)
-
-
-def _interval(differences: NDArray[np.float64]) -> tuple[float, float]:
-    low, high = bootstrap(lambda rows, _: float(differences[rows].mean()), np.arange(len(differences)))
-    return low, high
 
 
 def _cost(options: Namespace) -> float:

@@ -5,16 +5,16 @@ tokens and time.
 """
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from engine.announcer import Announcer
 from engine.commands import AddStep, Pin, Prune, Steering
 from engine.drafts import ClosedStep
-from engine.errors import BadSettingsError, DecodeAbortedError
 from engine.events import AnyRunEvent, Cancelled, Finished, Paused
-from engine.preference import Pooled, States, StepScorer
+from engine.preference import Pooled, StepScorer
+from engine.rejection import Rejection, rejection_words
 from engine.sandbox.executor import Executor
+from engine.scoring import Scoring
 from engine.search.backup import backed_up, changed_values
 from engine.search.policies import policy_for, samples_whole_solutions
 from engine.search.policy import Expansion, PolicyState
@@ -26,21 +26,21 @@ from engine.search.tree import (
     new_tree,
     set_focus,
     set_priors,
-    set_score,
     set_values,
     subtree,
     unexpanded,
 )
 from engine.search.values import layer_priors, leaf_values
 from engine.search.vote import Ballot, ballots, best_answer, is_decided, is_settled, leading, standing
+from engine.steering import check_change
 from engine.steps import StepEnd, StepRules
 from engine.types import (
     ROOT,
     Answer,
     Author,
+    Node,
     NodeId,
     NodeStatus,
-    Part,
     PolicyName,
     Problem,
     RunResult,
@@ -86,13 +86,12 @@ class Run:
         self.rules = rules
         self.tree: Tree = new_tree(problem.text)
         self.sampled_tokens = 0
-        self._read_tokens = 0
         self._isolation = executor.isolation
         self._judge = Judge(rules, executor, settings.budget.max_depth)
         self._book = AnswerBook(problem, executor)
-        self._scorer = scorer
+        self._scoring = Scoring(scorer, problem, settings)
         self._kept = list(kept)
-        self._states = States()
+        self._rejection = Rejection(settings.reject_below)
         self._announce = Announcer(run_id, emit)
         self._policy = policy_for(settings.policy)
         self._policy_state = PolicyState()
@@ -129,6 +128,10 @@ class Run:
         """Whether candidates asked for at ``node`` are still expected."""
         return node in self._layers
 
+    def is_set_aside(self, node: NodeId) -> bool:
+        """Whether nothing more is to be written below ``node`` for now; see ``engine.rejection``."""
+        return self._rejection.holds(node)
+
     def begin(
         self,
         model_id: str,
@@ -151,7 +154,7 @@ class Run:
         with self._announce.all_or_nothing():
             self._announce_start(model_id)
             for change in steering:
-                self._check(change)
+                check_change(self.tree, change)
                 self._apply(change)
             self._back_up()
             return self._advance()
@@ -162,8 +165,9 @@ class Run:
         Raises:
             BadSettingsError: the change makes no sense; nothing was changed.
         """
-        self._check(change)
+        check_change(self.tree, change)
         abandoned = self._apply(change)
+        abandoned += self._reject(self._rejection.outdone(self.tree))
         for node in abandoned:
             self._layers.pop(node, None)
         self._back_up()
@@ -176,7 +180,7 @@ class Run:
         assert draft.end is not None
         verdict = self._judge.judge(self._texts(parent, text), draft.end)
         self.sampled_tokens += draft.sampled
-        return self._add(
+        node = self._add(
             parent,
             text,
             verdict,
@@ -184,6 +188,10 @@ class Run:
             mean_logprob=draft.mean_logprob,
             pooled=draft.pooled,
         )
+        if samples_whole_solutions(self.settings.policy):
+            others = sum(self._layers.values()) - 1
+            self._reject(self._rejection.of_sample(self.tree, node, others))
+        return node
 
     def candidate_closed(self, node: NodeId, *, follow: bool) -> Change:
         """One candidate asked for at ``node`` has come to its end; returns what follows.
@@ -192,17 +200,17 @@ class Run:
             follow: whether it was followed to the end of the solution instead of one step.
         """
         self._layers[node] -= 1
+        abandoned = self._reject(self._rejection.outdone(self.tree))
         if self._layers[node] > 0:
             if follow:
                 self._back_up()
                 self._decide()
-            return Change()
+            return Change(abandoned=abandoned)
         del self._layers[node]
-        abandoned: tuple[NodeId, ...] = ()
         if not follow:
-            layer = [self.tree[child] for child in self.tree[node].children]
-            self.tree = set_priors(self.tree, layer_priors(self.settings.values, layer, self.problem.text))
-            abandoned = self._merge_duplicates(node)
+            self.tree = set_priors(self.tree, layer_priors(self.settings.values, self._layer(node), self.problem.text))
+            abandoned += self._merge_duplicates(node)
+            abandoned += self._reject(self._rejection.of_layer(self._layer(node)))
         self._back_up()
         onward = self._advance()
         return replace(onward, abandoned=(*abandoned, *onward.abandoned))
@@ -227,7 +235,7 @@ class Run:
         answer = self._answer
         usage = Usage(
             sampled_tokens=self.sampled_tokens + unclosed_tokens,
-            evaluated_tokens=evaluated_tokens + self._read_tokens,
+            evaluated_tokens=evaluated_tokens + self._scoring.read_tokens,
             prompt_tokens=self._prompt_tokens,
             seconds=seconds,
             nodes=len(self.tree),
@@ -263,25 +271,6 @@ class Run:
         if self.tree.focus != ROOT:
             self._announce.focused(self.tree.focus)
 
-    def _check(self, change: Steering) -> None:
-        """Raises BadSettingsError if a change makes no sense."""
-        node = change.parent if isinstance(change, AddStep) else change.node
-        if not 0 <= node < len(self.tree):
-            raise BadSettingsError(f"There is no step {node}; choose one of 0 to {len(self.tree) - 1}.")
-        if isinstance(change, Prune):
-            if node == ROOT:
-                raise BadSettingsError("The problem itself cannot be given up; stop the search instead.")
-            return
-        if self.tree[node].status is not NodeStatus.OPEN:
-            raise BadSettingsError(
-                f"Step {node} has ended ({self.tree[node].status.value}); choose one that can go on."
-            )
-        if isinstance(change, AddStep):
-            if not change.text.strip():
-                raise BadSettingsError("The step is empty; write what it should do.")
-            if change.replaces is not None and change.replaces not in self.tree[node].children:
-                raise BadSettingsError(f"Step {change.replaces} does not follow step {node}; nothing was replaced.")
-
     def _apply(self, change: Steering) -> tuple[NodeId, ...]:
         """Change the tree and announce it; returns the nodes below which nothing that is being written is wanted."""
         if isinstance(change, Pin):
@@ -290,6 +279,7 @@ class Run:
             self._policy_state = PolicyState()
             self._begun_with = len(self.tree)
             self._layers.clear()
+            self._rejection = Rejection(self.settings.reject_below)
             self._announce.focused(change.node)
             return (ROOT,)
         if isinstance(change, Prune):
@@ -339,30 +329,11 @@ class Run:
         )
         if verdict.answer is not None:
             self._book.enter(verdict.answer)
-        self._score(node, pooled)
+        self.tree = self._scoring.scored(self.tree, node, pooled)
         self._announce.added(self.tree[node])
         if pooled is not None and self._kept:
             self._announce.pooled(node, pooled[self._kept])
         return node
-
-    def _score(self, node: NodeId, pooled: Pooled | None) -> None:
-        """Let the preference model see a step; one that has failed needs no opinion."""
-        if (scorer := self._scorer) is None:
-            return
-        if pooled is not None:
-            self._states.keep(node, pooled)
-        elif scorer.needs_states:
-            return
-        if self.tree[node].status not in (NodeStatus.OPEN, NodeStatus.FINISHED):
-            return
-        path = [self.tree[step] for step in self.tree.path(node) if step != ROOT]
-        known, states = self._states.of(path)
-        read = scorer.read_tokens
-        with suppress(DecodeAbortedError):  # Somebody stops this run or another one: nobody waits for this score.
-            shown = known if scorer.needs_states else path
-            found = scorer.score(self.problem.text, shown, states, self.settings.step_format)
-            self.tree = set_score(self.tree, node, *found)
-        self._read_tokens += scorer.read_tokens - read
 
     def _close(self, node: NodeId, reason: str) -> None:
         self.tree = close_node(self.tree, node, NodeStatus.PRUNED, reason)
@@ -375,11 +346,25 @@ class Run:
         """
         if parent == self.tree.focus:
             return ()
-        layer = [self.tree[child] for child in self.tree[parent].children]
-        found = duplicates(layer, self.problem.text)
+        found = duplicates(self._layer(parent), self.problem.text)
         for node, earlier in found.items():
             self._close(node, f"Computes the same as step {earlier}.")
         return tuple(found)
+
+    def _reject(self, nodes: tuple[NodeId, ...]) -> tuple[NodeId, ...]:
+        """Close hopeless steps, or set them aside while there is no answer; returns those that were closed."""
+        if not self.tree.finished():
+            self._rejection.set_aside(nodes)
+            for node in nodes:
+                # Policies go on from what nobody has expanded.
+                self.tree = mark_expanded(self.tree, node)
+            return ()
+        for node in nodes:
+            self._close(node, rejection_words(self.tree[node]))
+        return nodes
+
+    def _layer(self, parent: NodeId) -> list[Node]:
+        return [self.tree[child] for child in self.tree[parent].children]
 
     def _advance(self) -> Change:
         move = self._policy.advance(self.tree, self._policy_state, self.settings, self._layers.keys())
@@ -389,10 +374,13 @@ class Run:
         self._policy_state = move.state
         for node, reason in move.closed:
             self._close(node, reason)
-        for expansion in move.expansions:
+        expansions = move.expansions
+        if not expansions and not self.busy and (last := self._rejection.last_resort(self.tree)) is not None:
+            expansions = (Expansion(last, 1, until_end=True),)
+        for expansion in expansions:
             self.tree = mark_expanded(self.tree, expansion.node)
             self._layers[expansion.node] = self._layers.get(expansion.node, 0) + expansion.candidates
-        return Change(move.expansions, tuple(node for node, _ in move.closed))
+        return Change(expansions, tuple(node for node, _ in move.closed))
 
     def _decide(self, asked: int = 0) -> None:
         """See whether more search could still change the vote; ``asked`` candidates are about to be written."""
@@ -425,22 +413,8 @@ class Run:
         answer = None
         if best is not None:
             answer = best_answer(self.tree, cast, best, self.problem, self._book.matches_given(best.answer))
-            confidence, parts = self._confidence(cast, best) or (answer.confidence, ())
+            confidence, parts = self._scoring.confidence(self.tree, cast, best) or (answer.confidence, ())
             answer = replace(answer, confidence=confidence, parts=parts)
         if answer != self._answer:
             self._answer = answer
             self._announce.answered(answer)
-
-    def _confidence(self, cast: Sequence[Ballot], best: Ballot) -> tuple[float, tuple[Part, ...]] | None:
-        """The preference model's own estimate and its parts, where every solution was scored; None leaves the share of
-        the vote.
-        """
-        if self._scorer is None or ValueName.PPM not in self.settings.values:
-            return None
-        scores: dict[str, list[float]] = {}
-        for ballot in cast:
-            score = self.tree[ballot.node].score
-            if score is None:
-                return None
-            scores.setdefault(ballot.answer, []).append(score)
-        return self._scorer.confidence(scores, best.answer)

@@ -287,7 +287,7 @@ class Runner:
         if run.tree[node].status is not NodeStatus.OPEN:
             active.tokens[node] = ()
             self._batcher.release(draft)
-        elif draft.request.until_end:
+        elif draft.request.until_end and not run.is_set_aside(node):
             active.tokens[node] = self._batcher.resume(draft, key, self._mark(run, node))
             return
         else:

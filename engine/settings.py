@@ -1,6 +1,9 @@
 """The settings of a search: what an effort means in numbers, and which settings cannot be used."""
 
 from dataclasses import replace
+from typing import Any
+
+import msgspec
 
 from engine.errors import BadSettingsError
 from engine.search.policies import samples_whole_solutions
@@ -37,6 +40,7 @@ def settings_for(
     values: tuple[ValueName, ...] = (),
     step_format: StepFormat = StepFormat.CODE,
     stop_when_decided: bool = True,
+    reject_below: float = 0.0,
 ) -> SearchSettings:
     """Settings for an effort, with any number overridden; no ``values`` stands for the default ones."""
     base, limits = _BUDGETS[effort], limits_for(step_format)
@@ -51,7 +55,14 @@ def settings_for(
         stop_when_decided=stop_when_decided,
     )
     sampling = _GREEDY if policy is PolicyName.GREEDY else SamplingParams()
-    settings = SearchSettings(policy=policy, budget=budget, sampling=sampling, seed=seed, step_format=step_format)
+    settings = SearchSettings(
+        policy=policy,
+        budget=budget,
+        sampling=sampling,
+        seed=seed,
+        step_format=step_format,
+        reject_below=reject_below,
+    )
     return replace(settings, values=values) if values else settings
 
 
@@ -78,6 +89,12 @@ def check_settings(settings: SearchSettings, problem: Problem, *, scored: bool =
         raise BadSettingsError("The value 'truth' needs the expected answer; give one, or choose other values.")
     if ValueName.PPM in settings.values and not scored:
         raise BadSettingsError("This model has no preference model; choose other values than 'ppm'.")
+    if not 0.0 <= settings.reject_below < 1.0:
+        raise BadSettingsError(
+            f"Lines cannot be given up below a chance of {settings.reject_below:g}; choose 0 or more, and less than 1."
+        )
+    if settings.reject_below and not scored:
+        raise BadSettingsError("This model has no preference model to give up lines early by; set that chance to 0.")
 
 
 def check_served(settings: SearchSettings, problem: Problem) -> None:
@@ -93,4 +110,14 @@ def check_served(settings: SearchSettings, problem: Problem) -> None:
         )
     if ValueName.PPM in settings.values:
         raise BadSettingsError("A server shows no hidden states, so there is no preference model; leave out 'ppm'.")
+    if settings.reject_below:
+        raise BadSettingsError("A server shows no hidden states to give up lines early by; set that chance to 0.")
     check_settings(settings, problem)
+
+
+def as_plain_data(settings: SearchSettings) -> dict[str, Any]:
+    """The settings for a checksum: what came later is left out while it is off, so that older checksums still hold."""
+    told: dict[str, Any] = msgspec.to_builtins(settings)
+    if not settings.reject_below:
+        del told["reject_below"]
+    return told

@@ -97,7 +97,11 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class SearchSettings:
-    """Everything that decides a search besides the problem and the model. ``exploration`` is c in UCT."""
+    """Everything that decides a search besides the problem and the model. ``exploration`` is c in UCT.
+
+    A line of thought whose last step has a chance below ``reject_below`` of a right end, as the preference model sees
+    it, is given up early; 0 gives up none. See ``engine.rejection``.
+    """
 
     policy: PolicyName
     budget: Budget
@@ -106,6 +110,12 @@ class SearchSettings:
     exploration: float = 2.0
     values: tuple[ValueName, ...] = (ValueName.AGREEMENT, ValueName.EXECUTION)
     step_format: StepFormat = StepFormat.CODE
+    reject_below: float = 0.0
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether the search needs a preference model."""
+        return ValueName.PPM in self.values or self.reject_below > 0
 
 
 class ExecutionStatus(StrEnum):

@@ -92,7 +92,12 @@ def bench(
 
 def _search_object(settings: SearchSettings) -> dict[str, object]:
     values = [value.value for value in settings.values]
-    return {"policy": settings.policy.value, "values": values, "format": settings.step_format.value}
+    return {
+        "policy": settings.policy.value,
+        "values": values,
+        "format": settings.step_format.value,
+        "reject_below": settings.reject_below,
+    }
 
 
 class _Measurement:

@@ -200,14 +200,14 @@ def _backbone(
 
 
 def _guide(services: Services, options: SearchOptions, backbone: Backbone) -> Path | None:
-    """The preference model of a search that wants one."""
+    """The preference model of a search that wants one, to be guided by or to give up lines early by."""
     if backbone.served is not None:
         if options.ppm not in (None, NO_HEAD):
             raise BadSettingsError("A server shows no hidden states, so --ppm cannot be used with it.")
         return None
     if options.ppm not in (None, NO_HEAD):
         return services.heads.named(Path(options.ppm), backbone.typed)
-    if ValueName.PPM not in options.values or options.ppm == NO_HEAD:
+    if options.ppm == NO_HEAD or not (options.reject_below or ValueName.PPM in options.values):
         return None
     found = None if backbone.is_scripted else services.heads.fitting(backbone.typed, required=True)
     if found is None:

@@ -32,6 +32,7 @@ class SearchOptions:
     max_seconds: float | None
     max_depth: int | None
     stop_when_decided: bool | None
+    reject_below: float | None
     values: tuple[ValueName, ...]
     step_format: StepFormat | None
     seed: int | None
@@ -83,6 +84,7 @@ class SearchOptions:
             sampling=parent.sampling if same_policy else fresh.sampling,
             seed=parent.seed if self.seed is None else self.seed,
             values=self.values or parent.values,
+            reject_below=parent.reject_below if self.reject_below is None else self.reject_below,
         )
 
     def settings_in_another_format(self, parent: SearchSettings) -> SearchSettings:
@@ -105,6 +107,7 @@ class SearchOptions:
             values=self.values,
             step_format=step_format,
             stop_when_decided=self.stop_when_decided is not False,
+            reject_below=self.reject_below or 0.0,
         )
 
 
@@ -157,6 +160,16 @@ def _options(defaults: bool) -> tuple[Callable[[Callable[..., None]], Callable[.
             help=told("End once more work could hardly change the answer.", "early-stop"),
         ),
         click.option(
+            "--reject-below",
+            type=click.FloatRange(min=0.0, max=1.0, max_open=True),
+            metavar="CHANCE",
+            help=told(
+                "Give up lines that the preference model gives a smaller chance of ending right, such as 0.04; 0 gives "
+                "up none.",
+                "0",
+            ),
+        ),
+        click.option(
             "--values",
             metavar="NAMES",
             callback=_listed_values,
@@ -206,6 +219,8 @@ def _with_options(command: Callable[..., None], *, defaults: bool) -> Callable[.
     @wraps(command)
     def collected(*args: Any, **kwargs: Any) -> None:
         chosen = {name: kwargs.pop(name) for name in SearchOptions.__dataclass_fields__}
+        if chosen["reject_below"] and chosen["ppm"] == NO_HEAD:
+            raise click.UsageError("--reject-below needs a preference model; leave out --ppm none.")
         chosen["policy"] = chosen["policy"] and PolicyName(chosen["policy"])
         chosen["effort"] = chosen["effort"] and Effort(chosen["effort"])
         given = chosen["step_format"]

@@ -39,6 +39,7 @@ def result_object(state: RunState, parent_run_id: str | None) -> dict[str, Any]:
         "policy": settings.policy.value if settings else None,
         "values": [value.value for value in settings.values] if settings else [],
         "format": settings.step_format.value if settings else None,
+        "reject_below": settings.reject_below if settings else None,
         "seed": settings.seed if settings else None,
         "status": state.status.value,
         "stop_reason": state.stop_reason.value if state.stop_reason else None,

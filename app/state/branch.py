@@ -22,7 +22,8 @@ class Fate(StrEnum):
     WON: the answer comes from here. AGREED: a solution below gives the answer that won, but another one is shown.
     OUTVOTED: solutions below give other answers. FAILED: it ran into an error. DEAD_END: everything below it has ended
     without an answer. UNFINISHED: nothing below it has finished. NOT_CONTINUED: the search never went on from it.
-    MERGED, BEATEN, BEATEN_IN_GROUP, GIVEN_UP, REPLACED, BROKEN_OFF, CLOSED: given up; see ``app.state.reasons.Ground``.
+    MERGED, BEATEN, BEATEN_IN_GROUP, GIVEN_UP, REPLACED, HOPELESS, BROKEN_OFF, CLOSED: given up; see
+    ``app.state.reasons.Ground``.
     """
 
     WON = "won"
@@ -37,6 +38,7 @@ class Fate(StrEnum):
     BEATEN_IN_GROUP = "beaten in its group"
     GIVEN_UP = "given up by you"
     REPLACED = "replaced by you"
+    HOPELESS = "given up early"
     BROKEN_OFF = "broken off"
     CLOSED = "given up"
 
@@ -270,6 +272,7 @@ _FATES = {
     Ground.MERGED: Fate.MERGED,
     Ground.BEATEN: Fate.BEATEN,
     Ground.BEATEN_IN_GROUP: Fate.BEATEN_IN_GROUP,
+    Ground.HOPELESS: Fate.HOPELESS,
     Ground.BROKEN_OFF: Fate.BROKEN_OFF,
     Ground.OTHER: Fate.CLOSED,
 }

@@ -31,6 +31,7 @@ class SearchChoices(msgspec.Struct, frozen=True):
     values: tuple[ValueName, ...] | None = None
     step_format: StepFormat | None = None
     stop_when_decided: bool = True
+    reject_below: float = 0.0
 
     def settings(self, effort: Effort, suggested: Suggested) -> SearchSettings:
         """The settings of a search; ``engine.settings.check_settings`` says whether they can be used."""
@@ -47,6 +48,7 @@ class SearchChoices(msgspec.Struct, frozen=True):
             values=_fitting(suggested, step_format),
             step_format=step_format,
             stop_when_decided=self.stop_when_decided,
+            reject_below=self.reject_below,
         )
         if self.values is not None:
             settings = replace(settings, values=self.values)

@@ -107,6 +107,8 @@ def draft_of(plan: Plan) -> Draft | None:
     limits = {choice.limit or series.limit for choice in choices}
     if len(limits) != 1 or series.values or series.step_format or series.candidates or series.rollouts:
         return None
+    if series.reject_below:
+        return None
     return Draft(
         models=series.models,
         quantizations=tuple(name if name == AS_IT_IS else name.upper() for name in series.quantizations),

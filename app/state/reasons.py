@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from engine.types import NodeId
 
+_HOPELESS = re.compile(r"Given up: the preference model gives it .+ chance of ending right\.")
 _MERGED = re.compile(r"Computes the same as step (\d+)\.")
 
 
@@ -13,7 +14,8 @@ class Ground(StrEnum):
     """A kind of reason.
 
     BY_YOU, REPLACED: a person gave it up, or wrote another step for it. MERGED: it computed the same as a sibling.
-    BEATEN, BEATEN_IN_GROUP: others of its layer or group were better. BROKEN_OFF: it is no whole step. OTHER: anything
+    BEATEN, BEATEN_IN_GROUP: others of its layer or group were better. HOPELESS: the preference model gave it too small
+    a chance. BROKEN_OFF: it is no whole step. OTHER: anything
     else.
     """
 
@@ -22,6 +24,7 @@ class Ground(StrEnum):
     MERGED = "merged"
     BEATEN = "beaten"
     BEATEN_IN_GROUP = "beaten in its group"
+    HOPELESS = "hopeless"
     BROKEN_OFF = "broken off"
     OTHER = "other"
 
@@ -48,4 +51,6 @@ def reason_of(words: str) -> Reason:
     """What a pruned node's reason means."""
     if (match := _MERGED.fullmatch(words)) is not None:
         return Reason(Ground.MERGED, int(match[1]))
+    if _HOPELESS.fullmatch(words) is not None:
+        return Reason(Ground.HOPELESS)
     return Reason(_GROUNDS.get(words, Ground.OTHER))

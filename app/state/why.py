@@ -88,8 +88,8 @@ def _outcome(state: RunState, branch: Branch) -> str:
             return f"Beaten: {_lower_first(_sentence(branch.reason))}"
         case Fate.GIVEN_UP | Fate.REPLACED:
             return _by_you(state, branch)
-        case Fate.BROKEN_OFF | Fate.CLOSED:
-            return f"Given up: {_lower_first(_sentence(branch.reason))}"
+        case Fate.HOPELESS | Fate.BROKEN_OFF | Fate.CLOSED:
+            return f"Given up: {_lower_first(_sentence(branch.reason.removeprefix('Given up: ')))}"
 
 
 def _agreed(branch: Branch) -> str:

@@ -118,14 +118,18 @@ def mark_sentence(answer: Answer | None) -> str:
 
 
 def search_words(settings: SearchSettings) -> str:
-    """How it was searched: policy, values, step format and seed."""
+    """How it was searched: policy, values, step format, seed, and what is given up early."""
     values = tr(" and ").join(tr(VALUE_WORDS[value]) for value in settings.values)
-    return tr("{policy}, by {values}, {format}, seed {seed}").format(
+    words = tr("{policy}, by {values}, {format}, seed {seed}").format(
         policy=tr(POLICY_WORDS[settings.policy]),
         values=values,
         format=tr(FORMAT_WORDS[settings.step_format]),
         seed=settings.seed,
     )
+    if not settings.reject_below:
+        return words
+    told = tr("{search}, lines below a {percent} % chance given up")
+    return told.format(search=words, percent=f"{100 * settings.reject_below:g}")
 
 
 def status_sentence(state: RunState) -> str:

@@ -47,6 +47,7 @@ class ExpertPanel(Card):
         self.setAccessibleName(tr("Expert settings"))
         self.numbers = {name: _number(name) for name in _NUMBERS}
         self.temperature = _temperature()
+        self.reject_below = _reject_below()
         self.step_format = QComboBox()
         self.values = {value: QCheckBox(_capital(tr(VALUE_WORDS[value]))) for value in _VALUES}
         self.early_stop = QCheckBox(tr("Stop when the answer can hardly c&hange"))
@@ -72,6 +73,7 @@ class ExpertPanel(Card):
             values=ticked if self._values_chosen else None,
             step_format=StepFormat(step_format) if step_format else None,
             stop_when_decided=self.early_stop.isChecked(),
+            reject_below=round(self.reject_below.value() / 100, 4),
         )
 
     def choose(self, choices: SearchChoices) -> None:
@@ -83,6 +85,8 @@ class ExpertPanel(Card):
             self.temperature.setValue(_NO_TEMPERATURE if choices.temperature is None else choices.temperature)
             self.step_format.setCurrentIndex(max(0, self.step_format.findData(choices.step_format)))
             self.early_stop.setChecked(choices.stop_when_decided)
+        with QSignalBlocker(self.reject_below):
+            self.reject_below.setValue(100 * choices.reject_below)
         self._values_chosen = choices.values is not None
         self._tick(choices.values)
         self.changed.emit()
@@ -129,6 +133,7 @@ class ExpertPanel(Card):
         grid.setVerticalSpacing(2)
         fields: list[tuple[str, QWidget]] = [(tr(_NUMBERS[name][0]), box) for name, box in self.numbers.items()]
         fields += [(tr("Temperat&ure"), self.temperature), (tr("Step &format"), self.step_format)]
+        fields.append((tr("Give up lines &below"), self.reject_below))
         for place, (words, widget) in enumerate(fields):
             label = QLabel(words)
             label.setProperty("muted", True)
@@ -158,6 +163,7 @@ class ExpertPanel(Card):
         for box in self.numbers.values():
             box.valueChanged.connect(lambda _: self.changed.emit())
         self.temperature.valueChanged.connect(lambda _: self.changed.emit())
+        self.reject_below.valueChanged.connect(lambda _: self.changed.emit())
         self.step_format.currentIndexChanged.connect(lambda _: self.changed.emit())
         self.early_stop.toggled.connect(lambda _: self.changed.emit())
         for value_box in self.values.values():
@@ -192,6 +198,20 @@ def _temperature() -> QDoubleSpinBox:
     box.setAccessibleName(tr("Temperature: how freely tokens are drawn"))
     box.setToolTip(tr("How freely tokens are drawn; 0 always takes the most likely one"))
     box.setSpecialValueText(tr("auto"))
+    indent(box)
+    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return box
+
+
+def _reject_below() -> QDoubleSpinBox:
+    box = QDoubleSpinBox()
+    box.setRange(0.0, 99.9)
+    box.setDecimals(1)
+    box.setSuffix(tr(" % chance"))
+    sentence = tr("Lines that the preference model gives a smaller chance of ending right are given up")
+    box.setAccessibleName(sentence)
+    box.setToolTip(sentence)
+    box.setSpecialValueText(tr("never"))
     indent(box)
     box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return box

@@ -30,7 +30,8 @@ class Column:
 COLUMNS = (
     Column("model", "model", lambda r: r.arm.model.name, lambda r: r.arm.model.id),
     Column("quantization", "quantization", lambda r: r.arm.model.quantization, lambda r: r.arm.model.quantization),
-    Column("policy", "policy", lambda r: r.arm.settings.policy.value, lambda r: r.arm.settings.policy.value),
+    Column("policy", "policy", lambda r: r.policy_words, lambda r: r.arm.settings.policy.value),
+    Column("reject_below", "", lambda r: "", lambda r: r.arm.settings.reject_below),
     Column("effort", "effort", lambda r: r.arm.effort, lambda r: r.arm.effort),
     Column("seed", "seed", lambda r: str(r.arm.settings.seed), lambda r: r.arm.settings.seed),
     Column("set", "set", lambda r: r.set, lambda r: r.set),

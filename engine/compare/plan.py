@@ -27,7 +27,7 @@ class Series(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
     Attributes:
         models: ids or paths. quantizations: types to make of each, ``same`` for the file as it is.
-        values, step_format: what suits the model where none are given.
+        values, step_format: what suits the model where none are given. reject_below: see ``SearchSettings``.
         fidelity: also measure perplexity and KL divergence against the file that a copy was made from.
     """
 
@@ -43,6 +43,7 @@ class Series(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     max_tokens: int | None = None
     candidates: int | None = None
     rollouts: int | None = None
+    reject_below: float = 0.0
     fidelity: bool = False
 
 
@@ -127,6 +128,8 @@ def check_plan(plan: Plan) -> Plan:
         limits = (chosen.limit for chosen in map(as_choice, series.problems))
         if any(number is not None and number < 1 for number in (*numbers, *limits)):
             raise BadSettingsError("A limit in the plan is below 1; choose 1 or more.")
+        if not 0.0 <= series.reject_below < 1.0:
+            raise BadSettingsError("'reject_below' in the plan is no chance; choose 0 or more, and less than 1.")
         if any(seed < 0 for seed in series.seeds):
             raise BadSettingsError("A seed in the plan is below 0; choose 0 or more.")
     return plan

@@ -16,7 +16,7 @@ FILE_NAME = "plan.toml"
 BESIDE = "."
 """As ``out``: the results lie where the plan lies, also after the folder was moved."""
 
-_Value: TypeAlias = "str | bool | int | tuple[_Value, ...] | dict[str, _Value | None]"
+_Value: TypeAlias = "str | bool | int | float | tuple[_Value, ...] | dict[str, _Value | None]"
 
 
 def plan_text(plan: Plan) -> str:
@@ -72,7 +72,7 @@ def _lines(struct: Plan | Series) -> list[str]:
 def _written(value: _Value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int):
+    if isinstance(value, int | float):
         return str(value)
     if isinstance(value, str):
         # A basic string of TOML is one of JSON, but for the character that only JSON takes as it is.

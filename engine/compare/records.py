@@ -12,6 +12,7 @@ from typing import TypeAlias
 import msgspec
 
 from engine.errors import BadSettingsError
+from engine.settings import as_plain_data
 from engine.types import Problem, SearchSettings
 from models.errors import ReadOnlyError, StorageFullError
 
@@ -54,7 +55,7 @@ class Arm(msgspec.Struct, frozen=True, kw_only=True, tag="arm", tag_field="kind"
     @property
     def key(self) -> str:
         """Names what decides the answers: the files by their checksums, and the settings with policy and seed."""
-        told = (self.model.sha256, self.head_sha256, self.settings)
+        told = (self.model.sha256, self.head_sha256, as_plain_data(self.settings))
         return hashlib.sha256(msgspec.json.encode(told)).hexdigest()[:_KEY_DIGITS]
 
 

@@ -9,6 +9,7 @@ import msgspec
 
 from engine.compare.interval import wilson
 from engine.errors import BadSettingsError
+from engine.settings import as_plain_data
 from engine.types import SearchSettings
 from models.errors import ReadOnlyError, StorageFullError
 
@@ -28,7 +29,8 @@ class Plan(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def digest(self) -> str:
         """A short name for just this plan."""
-        return hashlib.sha256(msgspec.json.encode(self)).hexdigest()[:8]
+        told = msgspec.to_builtins(self) | {"settings": as_plain_data(self.settings)}
+        return hashlib.sha256(msgspec.json.encode(told)).hexdigest()[:8]
 
 
 class Row(msgspec.Struct, frozen=True):

@@ -65,10 +65,17 @@ class TableRow:
         return self.arm.key, self.set
 
     @property
+    def policy_words(self) -> str:
+        """The policy, and below which chance it gives lines up where it does."""
+        settings = self.arm.settings
+        below = f" below {100 * settings.reject_below:g} %" if settings.reject_below else ""
+        return f"{settings.policy.value}{below}"
+
+    @property
     def label(self) -> str:
         """Model, quantization and policy in one line."""
         model, settings = self.arm.model, self.arm.settings
-        words = f"{model.name} {model.quantization}, {settings.policy.value}"
+        words = f"{model.name} {model.quantization}, {self.policy_words}"
         return words if settings.policy is PolicyName.GREEDY else f"{words} {self.arm.effort}"
 
 

@@ -70,13 +70,13 @@ def samples_of(campaign: Campaign) -> dict[str, Samples]:
     """The samples of each problem of a campaign, by the problem's id.
 
     Raises:
-        BadSettingsError: the campaign searched trees, or could stop before its last sample.
+        BadSettingsError: the campaign searched trees, could stop before its last sample, or gave up samples early.
     """
     settings = campaign.plan.settings
-    if settings.policy not in WHOLE or settings.budget.stop_when_decided:
+    if settings.policy not in WHOLE or settings.budget.stop_when_decided or settings.reject_below:
         raise BadSettingsError(
             f"{campaign.folder} holds no whole samples; make some with `stepwise lab sample`, or with `lab generate` "
-            "without --policy and --early-stop."
+            "without --policy, --early-stop and --reject-below."
         )
     stories = (record.story for record in campaign.records())
     return {story.problem.id: _samples(story, settings.budget.candidates) for story in stories}

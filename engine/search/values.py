@@ -86,12 +86,8 @@ class Preference:
         return {node.id: node.score for node in layer if node.score is not None and node.status is NodeStatus.OPEN}
 
     def weight(self, leaf: Node, standing: Standing) -> float:
-        """The probability that the solution is right: sigmoid(v), from the score tanh(v / 5)."""
-        if leaf.score is None:
-            return _UNSCORED
-        score = min(max(leaf.score, -_LARGEST_SCORE), _LARGEST_SCORE)
-        odds: float = ((1.0 + score) / (1.0 - score)) ** 2.5
-        return odds / (1.0 + odds)
+        """The probability that the solution is right."""
+        return _UNSCORED if leaf.score is None else chance_of(leaf.score)
 
 
 class Truth:
@@ -111,6 +107,13 @@ _SOURCES: dict[ValueName, ValueSource] = {
     ValueName.TRUTH: Truth(),
 }
 _NO_STANDING = Standing({}, {}, {})
+
+
+def chance_of(score: float) -> float:
+    """The probability in [0, 1] of a right end: sigmoid(v), from the preference model's score tanh(v / 5)."""
+    score = min(max(score, -_LARGEST_SCORE), _LARGEST_SCORE)
+    odds: float = ((1.0 + score) / (1.0 - score)) ** 2.5
+    return odds / (1.0 + odds)
 
 
 def layer_priors(names: Sequence[ValueName], layer: Sequence[Node], problem_text: str) -> dict[NodeId, float]:

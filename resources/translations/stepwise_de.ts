@@ -3099,6 +3099,11 @@
         <translation>{policy}, nach {values}, {format}, Startzahl {seed}</translation>
     </message>
     <message>
+        <location filename="../../app/state/words.py"/>
+        <source>{search}, lines below a {percent} % chance given up</source>
+        <translation>{search}, Lösungswege unter {percent} % Aussicht aufgegeben</translation>
+    </message>
+    <message>
         <location filename="../../app/views/answer_card.py"/>
         <source>Confidence {confidence}.</source>
         <translation>Sicherheit {confidence}.</translation>
@@ -3737,6 +3742,11 @@
     </message>
     <message>
         <location filename="../../app/views/expert_panel.py"/>
+        <source> % chance</source>
+        <translation> % Aussicht</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
         <source>&amp;Candidates</source>
         <translation>&amp;Kandidaten</translation>
     </message>
@@ -3762,6 +3772,11 @@
     </message>
     <message>
         <location filename="../../app/views/expert_panel.py"/>
+        <source>Give up lines &amp;below</source>
+        <translation>W&amp;ege aufgeben unter</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
         <source>Guided by</source>
         <translation>Geleitet von</translation>
     </message>
@@ -3784,6 +3799,11 @@
         <location filename="../../app/views/expert_panel.py"/>
         <source>Lines of thought that are begun</source>
         <translation>Lösungswege, die begonnen werden</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
+        <source>Lines that the preference model gives a smaller chance of ending right are given up</source>
+        <translation>Lösungswege, denen das Bewertungsmodell eine geringere Aussicht auf ein richtiges Ende gibt, werden aufgegeben</translation>
     </message>
     <message>
         <location filename="../../app/views/expert_panel.py"/>
@@ -3859,6 +3879,11 @@
         <location filename="../../app/views/expert_panel.py"/>
         <source>auto ({number})</source>
         <translation>automatisch ({number})</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
+        <source>never</source>
+        <translation>nie</translation>
     </message>
     <message>
         <location filename="../../app/views/expert_panel.py"/>

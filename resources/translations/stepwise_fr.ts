@@ -3099,6 +3099,11 @@
         <translation>{policy}, selon {values}, {format}, graine {seed}</translation>
     </message>
     <message>
+        <location filename="../../app/state/words.py"/>
+        <source>{search}, lines below a {percent} % chance given up</source>
+        <translation>{search}, pistes abandonnées sous {percent} % de chances</translation>
+    </message>
+    <message>
         <location filename="../../app/views/answer_card.py"/>
         <source>Confidence {confidence}.</source>
         <translation>Confiance {confidence}.</translation>
@@ -3737,6 +3742,11 @@
     </message>
     <message>
         <location filename="../../app/views/expert_panel.py"/>
+        <source> % chance</source>
+        <translation> % de chances</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
         <source>&amp;Candidates</source>
         <translation>&amp;Candidats</translation>
     </message>
@@ -3762,6 +3772,11 @@
     </message>
     <message>
         <location filename="../../app/views/expert_panel.py"/>
+        <source>Give up lines &amp;below</source>
+        <translation>Abandonner &amp;sous</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
         <source>Guided by</source>
         <translation>Guidée par</translation>
     </message>
@@ -3784,6 +3799,11 @@
         <location filename="../../app/views/expert_panel.py"/>
         <source>Lines of thought that are begun</source>
         <translation>Pistes commencées</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
+        <source>Lines that the preference model gives a smaller chance of ending right are given up</source>
+        <translation>Les pistes auxquelles le modèle de préférence donne moins de chances de bien finir sont abandonnées</translation>
     </message>
     <message>
         <location filename="../../app/views/expert_panel.py"/>
@@ -3859,6 +3879,11 @@
         <location filename="../../app/views/expert_panel.py"/>
         <source>auto ({number})</source>
         <translation>auto ({number})</translation>
+    </message>
+    <message>
+        <location filename="../../app/views/expert_panel.py"/>
+        <source>never</source>
+        <translation>jamais</translation>
     </message>
     <message>
         <location filename="../../app/views/expert_panel.py"/>

@@ -143,6 +143,15 @@ def test_what_is_not_there_is_refused(tmp_path: Path, arguments: tuple[str, ...]
     assert_refused(stepwise("lab", *arguments, home=tmp_path), exit_code, pattern)
 
 
+def test_giving_up_early_needs_a_preference_model(tmp_path: Path, script: Path) -> None:
+    problems = _problems(tmp_path / "problems.jsonl", 1)
+    done = stepwise(
+        *("lab", "generate", problems, "--out", tmp_path / "c", "--model", script, "--reject-below", "0.04"),
+        home=tmp_path,
+    )
+    assert_refused(done, 9, r"There is no preference model for script; name one with --ppm or train it\.")
+
+
 def test_the_value_ppm_needs_a_preference_model(tmp_path: Path, script: Path) -> None:
     problems = _problems(tmp_path / "problems.jsonl", 1)
     done = stepwise(

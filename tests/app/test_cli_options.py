@@ -56,6 +56,7 @@ def test_every_option_reaches_the_settings(tmp_path: Path) -> None:
         *("--policy", "weighted-best-of-n", "--effort", "deep", "--candidates", "9", "--rollouts", "8"),
         *("--max-tokens", "777", "--max-seconds", "6.5", "--max-depth", "4", "--no-early-stop"),
         *("--values", "execution, agreement,execution", "--format", "text", "--seed", "3"),
+        *("--reject-below", "0.04"),
     )
     settings = chosen.settings(Heads(Library(tmp_path), tmp_path), "script.json")
     budget = settings.budget
@@ -65,6 +66,7 @@ def test_every_option_reaches_the_settings(tmp_path: Path) -> None:
         settings.step_format,
         settings.seed,
     )
+    assert 0.04 == settings.reject_below
     assert (9, 8, 777, 6.5, 4, False) == (
         budget.candidates,
         budget.rollouts,
@@ -80,6 +82,27 @@ def test_a_search_that_goes_on_keeps_all_that_is_not_chosen() -> None:
     changed = _after("--max-tokens", "50", "--seed", "0", "--early-stop", "--policy", "best-of-n")
     budget = replace(BEFORE.budget, max_tokens=50, stop_when_decided=True)
     assert replace(BEFORE, policy=PolicyName.BEST_OF_N, seed=0, budget=budget) == changed
+
+
+def test_a_search_that_goes_on_keeps_the_chance_below_which_lines_are_given_up() -> None:
+    before = replace(BEFORE, reject_below=0.04)
+    kept, off = (_chosen(*words, onward=True).settings_after(before) for words in ((), ("--reject-below", "0")))
+    assert (0.04, 0.0) == (kept.reject_below, off.reject_below)
+    assert 0.02 == _after("--reject-below", "0.02").reject_below
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--reject-below", "1"), "1.0 is not in the range 0.0<=x<1.0"),
+        (("--reject-below", "-0.1"), "-0.1 is not in the range 0.0<=x<1.0"),
+        (("--reject-below", "0.1", "--ppm", "none"), "--reject-below needs a preference model; leave out --ppm none."),
+    ],
+)
+def test_a_chance_that_cannot_be_used_is_refused(words: tuple[str, ...], sentence: str) -> None:
+    command = click.command()(search_options(lambda options: None))
+    result = CliRunner().invoke(command, words)
+    assert (2, True) == (result.exit_code, sentence in result.output), result.output
 
 
 def test_an_effort_gives_a_whole_new_budget() -> None:

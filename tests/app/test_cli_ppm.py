@@ -78,3 +78,19 @@ def test_one_that_reads_another_model_or_is_damaged_is_refused_in_one_sentence(t
     assert_refused(done, 5, "was made for another model and does not fit .+; choose the model it was made for")
     done = stepwise("solve", PROBLEM, "--model", str(model), "--ppm", str(model), *FEW, home=tmp_path)
     assert_refused(done, 9, "is no preference model; choose a file that .+ wrote")
+
+
+def test_lines_are_given_up_by_a_model_that_does_not_guide(tmp_path: Path) -> None:
+    model = smollm2_path()
+    head = small_head(width=576, layers=(18, -26), facts=FACT_NAMES, backbone_sha256=sha256_of(model))
+    path = tmp_path / "mine.safetensors"
+    save_head(path, head)
+    chosen = ("--ppm", str(path), "--values", "agreement", "--policy", "majority", "--reject-below", "0.9")
+    told = json.loads(stepwise("solve", PROBLEM, "--model", str(model), *chosen, *FEW, home=tmp_path).stdout)
+    assert (["agreement"], 0.9) == (told["values"], told["reject_below"])
+    store = Store.open(tmp_path / FILE_NAME)
+    try:
+        nodes = [event for event in store.events(told["run_id"]) if isinstance(event, NodeAdded)]
+    finally:
+        store.close()
+    assert any(node.score is not None for node in nodes)

@@ -44,6 +44,7 @@ KEYS = [
     "policy",
     "values",
     "format",
+    "reject_below",
     "seed",
     "status",
     "stop_reason",

@@ -1,10 +1,12 @@
 """A preference model of a few numbers."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import numpy as np
 
+from engine.evidence import FACT_NAMES
 from models.backbone_ppm import KEY, BackboneCard, encoded
 from models.ppm import Card, Head
 from tests.helpers.model_files import MetadataValue, Tensor, gguf_of
@@ -70,3 +72,21 @@ def write_backbone_ppm(path: Path, *, width: int, backbone_sha256: str, rank: in
     }
     path.write_bytes(gguf_of(keys, matrices))
     return path
+
+
+def fact_head(base: float, **slopes: float) -> Head:
+    """A head for the scripted backend: v is ``base`` and, for each fact named, its slope times the fact."""
+    like = small_head(width=8, layers=(0, -1), facts=FACT_NAMES, hidden=1)
+    weight = np.zeros_like(like.weight)
+    for name, slope in slopes.items():
+        weight[len(weight) - len(FACT_NAMES) + FACT_NAMES.index(name)] = slope
+    return replace(
+        like,
+        card=msgspec.structs.replace(like.card, linear=True),
+        shift=np.zeros_like(like.shift),
+        scale=np.ones_like(like.scale),
+        weight=weight,
+        bias=np.zeros_like(like.bias),
+        output=np.ones_like(like.output),
+        output_bias=np.asarray(base, np.float32),
+    )

@@ -141,3 +141,27 @@ def test_the_settings_rest_while_a_search_runs(world: World) -> None:
     world.host.released.set()
     world.until_ended()
     world.bot.until(panel.expert.isEnabled)
+
+
+def test_lines_are_given_up_below_a_chance_where_there_is_a_preference_model(make_world: MakeWorld) -> None:
+    world = ready(make_world(models=ScoredModels()))
+    panel = world.window.solve.panel
+    panel.set_problem("1+1", None)
+    assert "never" == panel.expert.reject_below.text()
+    panel.expert.reject_below.setValue(2.5)
+    assert "2.5 % chance" == panel.expert.reject_below.text()
+    settings = panel.chosen_settings()
+    assert settings is not None
+    assert (0.025, True) == (settings.reject_below, panel.button.isEnabled())
+    panel.expert.choose(SearchChoices(reject_below=0.04))
+    assert 0.04 == panel.expert.choices().reject_below
+    panel.expert.reset.click()
+    assert 0.0 == panel.expert.choices().reject_below
+
+
+def test_without_a_preference_model_no_line_is_given_up_early(world: World) -> None:
+    panel = ready(world).window.solve.panel
+    panel.set_problem("1+1", None)
+    panel.expert.reject_below.setValue(4.0)
+    sentence = "This model has no preference model to give up lines early by; set that chance to 0."
+    assert (sentence, False) == (panel.hint.text(), panel.button.isEnabled())

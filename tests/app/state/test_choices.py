@@ -29,6 +29,7 @@ def test_every_choice_is_obeyed() -> None:
         values=(ValueName.EXECUTION,),
         step_format=StepFormat.TEXT,
         stop_when_decided=False,
+        reject_below=0.03,
     )
     settings = chosen.settings(Effort.QUICK, SCORED)
     budget = settings.budget
@@ -46,7 +47,7 @@ def test_every_choice_is_obeyed() -> None:
         budget.max_depth,
         budget.stop_when_decided,
     )
-    assert 0.3 == settings.sampling.temperature
+    assert (0.3, 0.03) == (settings.sampling.temperature, settings.reject_below)
 
 
 def test_without_any_source_of_values_none_is_put_in_its_place() -> None:

@@ -64,6 +64,7 @@ def test_a_plan_that_says_more_than_can_be_chosen_is_no_draft() -> None:
     plan = FULL.plan()
     assert draft_of(Plan(run=(*plan.run, *plan.run))) is None
     assert draft_of(Plan(run=(msgspec.structs.replace(plan.run[0], values=(ValueName.AGREEMENT,)),))) is None
+    assert draft_of(Plan(run=(msgspec.structs.replace(plan.run[0], reject_below=0.04),))) is None
     mixed = msgspec.structs.replace(plan.run[0], problems=(SetChoice("own", 3), SetChoice("gsm8k")))
     assert draft_of(Plan(run=(mixed,))) is None
 

@@ -244,6 +244,17 @@ def test_a_dead_end_counts_what_ended_below_it() -> None:
     )
 
 
+def test_a_line_that_was_given_up_early_tells_its_chance() -> None:
+    sketch = Sketch()
+    node = sketch.step()
+    reason = "Given up: the preference model gives it a 3.1 % chance of ending right."
+    sketch.close(node, reason)
+    assert (Fate.HOPELESS, reason) == (
+        branch_of(sketch.state(), node).fate,
+        _facts(sketch.state(), node)["outcome"],
+    )
+
+
 def test_an_unfinished_branch_counts_what_is_open() -> None:
     sketch = Sketch()
     first = sketch.step()

@@ -1,5 +1,6 @@
 """The words claim no more than was done."""
 
+from dataclasses import replace
 from enum import StrEnum
 
 import pytest
@@ -67,6 +68,12 @@ def test_how_it_was_searched_in_a_few_words() -> None:
     assert "tree search with restarts, by agreement and execution, steps as text, seed 0" == (
         words.search_words(sketch.settings)
     )
+
+
+def test_how_it_was_searched_tells_what_is_given_up_early() -> None:
+    settings = replace(Sketch().settings, reject_below=0.025)
+    told = words.search_words(settings)
+    assert words.search_words(replace(settings, reject_below=0.0)) + ", lines below a 2.5 % chance given up" == told
 
 
 def test_the_tree_tells_what_was_taken_over() -> None:

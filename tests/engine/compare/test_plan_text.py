@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.compare.plan import Plan, Series, SetChoice, read_plan
+from engine.compare.plan import Plan, Series, SetChoice, check_plan, read_plan
 from engine.compare.plan_text import plan_text, save_plan
 from engine.errors import BadSettingsError
 from engine.types import Effort, PolicyName, StepFormat, ValueName
@@ -26,6 +26,7 @@ FULL = Plan(
             max_tokens=120,
             candidates=4,
             rollouts=6,
+            reject_below=0.04,
             fidelity=True,
         ),
         Series(models=("c",), problems=("own",)),
@@ -59,6 +60,13 @@ def test_files_are_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.Mon
     (tmp_path / "there").mkdir()
     save_plan(Plan(run=(Series(models=("c",), problems=("mine.csv",)),)), tmp_path / "there" / "plan.toml")
     assert (SetChoice(str(tmp_path / "mine.csv")),) == read_plan(tmp_path / "there" / "plan.toml").run[0].problems
+
+
+@pytest.mark.parametrize("below", [-0.1, 1.0, float("nan")])
+def test_a_chance_that_is_none_is_refused(below: float) -> None:
+    series = Series(models=("c",), problems=("own",), reject_below=below)
+    with pytest.raises(BadSettingsError, match="'reject_below' in the plan is no chance; choose 0 or more"):
+        check_plan(Plan(run=(series,)))
 
 
 def test_a_name_that_is_no_text_is_refused(tmp_path: Path) -> None:

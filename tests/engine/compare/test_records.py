@@ -1,14 +1,16 @@
 """The file of records: whole after any death, told when the disk is full, refused when it is another's."""
 
 import resource
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from engine.compare.records import FILE_NAME, Ledger, problem_key, read_records
+from engine.compare.records import FILE_NAME, Arm, Ledger, MeasuredModel, problem_key, read_records
 from engine.errors import BadSettingsError
-from engine.types import PolicyName, Problem
+from engine.settings import settings_for
+from engine.types import Effort, PolicyName, Problem
 from models.errors import ReadOnlyError, StorageFullError
 from tests.helpers.comparisons import arm, measured, solved, with_seed
 
@@ -93,6 +95,14 @@ def test_a_key_names_what_decides_the_answers() -> None:
     assert 5 == len({SMALL.key, *(other.key for other in others)})
     renamed = msgspec.structs.replace(SMALL, wanted="by its path", effort="deep")
     assert SMALL.key == renamed.key
+
+
+def test_a_key_made_before_lines_were_given_up_early_still_holds() -> None:
+    settings = settings_for(PolicyName.WEIGHTED, Effort.QUICK, seed=3, max_seconds=6.5)
+    model = MeasuredModel(id="a", name="A", sha256="ab" * 32, bytes=1, parameters=2, quantization="Q4_0")
+    old = Arm(wanted="a", model=model, settings=settings, effort="quick")
+    assert "74b6eacd5c3e4ce2" == old.key
+    assert old.key != msgspec.structs.replace(old, settings=replace(settings, reject_below=0.04)).key
 
 
 def test_a_mended_problem_is_another_one() -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import random
+from dataclasses import replace
 
 import msgspec
 
@@ -137,3 +138,13 @@ def test_the_matrix_has_each_problem_once_in_natural_order() -> None:
     lines = list(csv.reader(io.StringIO(matrix_csv(table.rows))))
     assert ["problem", "Small Q4_K_M, greedy (own)", "Large Q4_K_M, greedy (own)"] == lines[0]
     assert [["own/p1", "wrong", ""], ["own/p2", "right", "failed"], ["own/p10", "right", ""]] == lines[1:]
+
+
+def test_arms_that_give_up_lines_below_different_chances_are_told_apart() -> None:
+    weighted = arm("Small", PolicyName.WEIGHTED)
+    early = msgspec.structs.replace(weighted, settings=replace(weighted.settings, reject_below=0.04))
+    table = make_table([*measured(weighted, "10"), *measured(early, "11")])
+    assert ["weighted-best-of-n normal", "weighted-best-of-n below 4 % normal"] == [
+        row.label.rpartition(", ")[2] for row in table.rows
+    ]
+    assert [0.0, 0.04] == [row["reject_below"] for row in json.loads(as_json(table))["rows"]]

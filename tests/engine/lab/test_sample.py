@@ -40,6 +40,13 @@ def test_trees_are_no_samples(tmp_path: Path, policy: PolicyName) -> None:
         samples_of(campaign)
 
 
+def test_samples_that_were_given_up_early_are_no_whole_samples(tmp_path: Path) -> None:
+    settings = replace(sampling_plan().settings, reject_below=0.04)
+    campaign = Campaign(tmp_path / "c", msgspec.structs.replace(sampling_plan(), settings=settings))
+    with pytest.raises(BadSettingsError, match=r"without --policy, --early-stop and --reject-below\."):
+        samples_of(campaign)
+
+
 def test_a_model_of_a_third_draws_three_times_as_many() -> None:
     assert 13 == weak_samples(4, 1_543_569_408, 493_961_216 - 20_000_000)
     assert (3, 1) == (weak_samples(1, 27.0, 9.0), weak_samples(1, 1.0, 100.0))
