@@ -6,6 +6,7 @@ Gemma 3 270M 673 and 700, Qwen2.5-Coder 0.5B 845 and 817, 1.5B 2213 and 2185.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import psutil
@@ -97,6 +98,8 @@ def estimate(
     """
     available = free_bytes() if available_bytes is None else available_bytes
     weights = header.tensor_bytes + header.rearranged_bytes
+    if multiplies_tiles():
+        weights = header.tiled_mapped_bytes + header.tiled_bytes
     cells = -(-context_tokens // _CONTEXT_STEP_TOKENS) * _CONTEXT_STEP_TOKENS
     kv = cells * header.kv_width * _KV_BYTES
     buffers = _buffer_bytes(header, max(output_rows or 0, sequences))
@@ -152,6 +155,15 @@ def _buffer_bytes(header: GgufHeader, rows: int) -> int:
     logits_graph = rows * (header.vocabulary + 2 * header.embedding) * _FLOAT_BYTES
     activations = BATCH_TOKENS * header.embedding * _ACTIVATION_ROWS * _FLOAT_BYTES
     return _PROCESS_BYTES + header.vocabulary * _TOKEN_BYTES + outputs + logits_graph + activations
+
+
+@cache
+def multiplies_tiles() -> bool:
+    """Whether this processor has AMX, whose layout llama.cpp copies more matrices into."""
+    try:
+        return "amx_int8" in Path("/proc/cpuinfo").read_text()
+    except OSError:
+        return False
 
 
 def container_bytes(group: Path) -> int:

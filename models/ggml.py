@@ -94,3 +94,11 @@ FILE_TYPES: dict[int, str] = {
 
 REARRANGED_TYPES = frozenset({"Q4_0", "Q4_K", "IQ4_NL"})
 """Types whose matrices llama.cpp copies into a faster layout when it loads them on a CPU (AVX2 or NEON)."""
+
+TILED_TYPES = frozenset({"Q4_0", "Q4_1", "Q8_0", "Q4_K", "Q5_K", "Q6_K", "IQ4_XS"})
+"""The same where the processor multiplies tiles (AMX)."""
+
+
+def tiled_size(type_name: str, size: int) -> int:
+    """Bytes of a matrix in that layout, which holds a sum of four bytes beside each block of Q8_0."""
+    return size * 38 // 34 if type_name == "Q8_0" else size

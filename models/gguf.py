@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from models.errors import BadModelFileError, UnknownModelError
-from models.ggml import FILE_TYPES, REARRANGED_TYPES, TENSOR_TYPES
+from models.ggml import FILE_TYPES, REARRANGED_TYPES, TENSOR_TYPES, TILED_TYPES, tiled_size
 
 MAGIC = b"GGUF"
 MAX_HEADER_BYTES = 64 * 1024 * 1024
@@ -57,6 +57,8 @@ class GgufHeader:
         context_tokens: the longest context the model was trained for.
         vocabulary: number of tokens. chat_template: Jinja source, untrusted code.
         tensor_bytes: all weights; rearranged_bytes: the part that llama.cpp holds a second time, in a faster layout.
+        tiled_bytes: that part on a processor that multiplies tiles (AMX), of which more is rearranged;
+            tiled_mapped_bytes: what of the file stays in memory there beside it.
         data_offset: where the weights begin in the file.
         metadata: keys with single values, as text, cut at 200 characters.
     """
@@ -77,6 +79,8 @@ class GgufHeader:
     chat_template: str | None
     tensor_bytes: int
     rearranged_bytes: int
+    tiled_bytes: int
+    tiled_mapped_bytes: int
     data_offset: int
     file_bytes: int
     metadata: tuple[tuple[str, str], ...]
@@ -215,6 +219,8 @@ class _Tensors(NamedTuple):
     parameters: int
     bytes_by_type: Counter[str]
     rearranged_bytes: int
+    tiled_bytes: int
+    tiled_mapped_bytes: int
     end: int
     vocabulary_rows: int
     shapes: dict[str, tuple[int, ...]]
@@ -285,7 +291,9 @@ def _read_array(reader: _Reader) -> Array:
 
 
 def _read_tensors(reader: _Reader, count: int) -> _Tensors:
-    parameters = rearranged = end = vocabulary_rows = 0
+    parameters = rearranged = tiled = tied = end = vocabulary_rows = 0
+    # llama.cpp keeps the file from the first to the last matrix that it reads where it lies.
+    kept: list[int] = []
     bytes_by_type: Counter[str] = Counter()
     shapes: dict[str, tuple[int, ...]] = {}
     for _ in range(count):
@@ -303,11 +311,21 @@ def _read_tensors(reader: _Reader, count: int) -> _Tensors:
         parameters += elements
         bytes_by_type[tensor_type.name] += size
         end = max(end, offset + size)
+        can_be_tiled = dimensions == 2 and tensor_type.name in TILED_TYPES
         if name == "token_embd.weight":
             vocabulary_rows = shape[-1] if shape else 0
-        elif tensor_type.name in REARRANGED_TYPES and dimensions == 2:
-            rearranged += size
-    return _Tensors(parameters, bytes_by_type, rearranged, end, vocabulary_rows, shapes)
+            tied = tiled_size(tensor_type.name, size) if can_be_tiled else 0
+        is_matrix = dimensions == 2 and name != "token_embd.weight"
+        rearranged += size if is_matrix and tensor_type.name in REARRANGED_TYPES else 0
+        if is_matrix and can_be_tiled:
+            tiled += tiled_size(tensor_type.name, size)
+        else:
+            kept += [offset, offset + size]
+    if "output.weight" not in shapes:
+        # The embedding is the output layer as well, and held in both layouts.
+        tiled += tied
+    mapped = max(kept) - min(kept) if kept else 0
+    return _Tensors(parameters, bytes_by_type, rearranged, tiled, mapped, end, vocabulary_rows, shapes)
 
 
 def _product(shape: tuple[int, ...]) -> int:
@@ -354,6 +372,8 @@ def _header(reader: _Reader, version: int, metadata: Metadata, tensors: _Tensors
         chat_template=template if isinstance(template, str) else None,
         tensor_bytes=sum(tensors.bytes_by_type.values()),
         rearranged_bytes=tensors.rearranged_bytes,
+        tiled_bytes=tensors.tiled_bytes,
+        tiled_mapped_bytes=tensors.tiled_mapped_bytes,
         data_offset=data_offset,
         file_bytes=reader.file_bytes,
         metadata=_shown(metadata),

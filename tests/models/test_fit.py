@@ -1,5 +1,6 @@
 """Whether a model fits into memory, and the sum that says so."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,13 @@ from models.catalogue import catalogue, get_entry
 from models.errors import DoesNotFitError
 from models.fit import BATCH_TOKENS, estimate, expected_bytes, free_bytes, require_fit
 from models.gguf import GgufHeader, read_header
-from tests.helpers.model_files import gguf
+from tests.helpers.model_files import gguf, qwen05_path, smollm2_path
+
+
+@pytest.fixture(autouse=True)
+def _without_tiles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is expected does not depend on this processor."""
+    monkeypatch.setattr(fit, "multiplies_tiles", lambda: False)
 
 
 @pytest.fixture
@@ -54,6 +61,28 @@ def test_the_sum_is_within_a_tenth_of_what_was_measured(
     assert worker_bytes == pytest.approx(estimate(header, 8192, 64, 0).total_bytes, rel=0.1)
     most = estimate(header, 8192, 64, 0, output_rows=BATCH_TOKENS)
     assert all_rows_bytes == pytest.approx(most.total_bytes, rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("path", "amx_mib", "mapped_mib", "worker_bytes"),
+    [(smollm2_path, 95.34, 92.10, 491_000_000), (qwen05_path, 225.48, 325.02, 894_000_000)],
+    ids=["SmolLM2 135M", "Qwen2.5-Coder 0.5B"],
+)
+def test_a_processor_that_multiplies_tiles_holds_other_parts_twice(
+    path: Callable[[], Path],
+    amx_mib: float,
+    mapped_mib: float,
+    worker_bytes: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # The sizes of its two buffers as llama.cpp tells them there, and the peak of a search as above.
+    header = read_header(path())
+    assert amx_mib == pytest.approx(header.tiled_bytes / 2**20, rel=0.01)
+    assert mapped_mib == pytest.approx(header.tiled_mapped_bytes / 2**20, rel=0.01)
+    plain = estimate(header, 8192, 64, 0).total_bytes
+    monkeypatch.setattr(fit, "multiplies_tiles", lambda: True)
+    assert plain != estimate(header, 8192, 64, 0).total_bytes
+    assert worker_bytes == pytest.approx(estimate(header, 8192, 64, 0).total_bytes, rel=0.1)
 
 
 def test_the_sentence_says_the_sum(coder_15b: GgufHeader) -> None:
