@@ -22,6 +22,7 @@ _STEP_PARTS = {
     "values": mark("the values it found"),
     "numbers": mark("use of the given numbers"),
     "printed answer": mark("what it printed"),
+    "reading": mark("reading the problem and the steps"),
 }
 _ANSWER_PARTS = {
     "bias": mark("where every answer starts"),

@@ -2591,6 +2591,11 @@
     </message>
     <message>
         <location filename="../../app/state/score.py"/>
+        <source>reading the problem and the steps</source>
+        <translation>Lesen der Aufgabe und der Schritte</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/score.py"/>
         <source>share of the solutions (agreement)</source>
         <translation>Anteil der Lösungen (Übereinstimmung)</translation>
     </message>

@@ -2591,6 +2591,11 @@
     </message>
     <message>
         <location filename="../../app/state/score.py"/>
+        <source>reading the problem and the steps</source>
+        <translation>lecture du problème et des étapes</translation>
+    </message>
+    <message>
+        <location filename="../../app/state/score.py"/>
         <source>share of the solutions (agreement)</source>
         <translation>part des solutions (accord)</translation>
     </message>

@@ -115,3 +115,11 @@ def test_why_says_it_too() -> None:
     facts = {fact.name: fact.sentence for fact in why(state, best).facts}
     assert score_sentence(score_tables(state, best)) == facts["score"]
     assert facts["score"].startswith("Worth of this solution 0.50: agreement × 0.50, execution × 1.00.")
+
+
+def test_a_score_from_reading_the_steps_says_so() -> None:
+    state, first, _ = _voted()
+    parts = (Part("base", -0.5), Part("reading", 2.0))
+    tables = score_tables(_with(state, first, score=0.29, score_parts=parts), first)
+    names = [row.name for row in tables[-1].rows]
+    assert {"an average step", "reading the problem and the steps"} == set(names)
