@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 from models.files import disk_faults, make_folder, sha256_of, write_atomically
 from models.training import checkpoint as checkpoints
 from models.training.checkpoint import Checkpoint
+from models.training.curve import rose_since_best
 from models.training.finetune_job import (
     Finetuned,
     FinetuneJob,
@@ -271,6 +272,8 @@ class _Finetuning:
         if counts["long_rows"]:
             words = f"{counts['long_rows']:.0f} replies have more than {self._options.sequence_tokens} tokens"
             notes = (*notes, f"{words} and were left out; allow more with --seq-len.")
+        if self._writes and (rose := rose_since_best((self._out / CURVE).read_bytes().splitlines())):
+            notes = (*notes, rose)
         finetuned = Finetuned(
             adapter=str(adapter),
             merged=str(self._out / MERGED) if self._options.merge else None,
