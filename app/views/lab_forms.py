@@ -24,6 +24,7 @@ _LOSSES: dict[Loss, str] = {
     "q": mark("Regression on Q (PQM)"),
     "outcome": mark("Outcomes of solutions (ORM)"),
 }
+_LEARNS = {"solutions": mark("Right solutions"), "preferences": mark("Which step is better: a preference model")}
 _MOST_SEEDS = 2**31 - 1
 # In the id of a model with an adapter, which cannot be fine-tuned once more.
 _ADAPTER = "+"
@@ -212,8 +213,8 @@ class TuneForm(LabForm):
         self.model.currentIndexChanged.connect(lambda _: self.changed.emit())
         self.add(tr("Model"), self.model)
         self.learns = QComboBox()
-        self.learns.addItem(tr("Right solutions"), "solutions")
-        self.learns.addItem(tr("Which step is better: a preference model"), "preferences")
+        for learns, words in _LEARNS.items():
+            self.learns.addItem(tr(words), learns)
         self.learns.currentIndexChanged.connect(lambda _: self.changed.emit())
         self.add(tr("Learns"), self.learns)
         self.campaigns = Ticks()

@@ -21,6 +21,8 @@ from engine.types import (
 
 _SHRINKAGE = 1.0
 _DECIDED_MINIMUM = 4
+# A sum of weights may be off by its last digits.
+_ROUNDING = 1e-9
 
 
 class Rule(Enum):
@@ -113,7 +115,7 @@ def confidence(winner: Vote, finished: int) -> float:
 
 def is_settled(cast: Sequence[Ballot], still_open: int) -> bool:
     """Whether ``still_open`` further solutions cannot change the vote. No risk: each weighs 1 at most."""
-    return bool(cast) and lead(cast) > still_open
+    return bool(cast) and lead(cast) > still_open + _ROUNDING
 
 
 def is_decided(tree: Tree, cast: Sequence[Ballot], remaining_tokens: int) -> bool:
