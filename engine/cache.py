@@ -42,7 +42,7 @@ class SequenceCache:
         best: Match | None = None
         for sequence in sorted(self._entries):
             entry = self._entries[sequence]
-            keys = _common_prefix(entry.path, path)
+            keys = common_prefix(entry.path, path)
             tokens = sum(entry.lengths[:keys])
             if keys and (best is None or (keys, tokens) > (best.keys, best.tokens)):
                 best = Match(sequence, keys, tokens)
@@ -146,7 +146,8 @@ class SequenceCache:
         return self._clock
 
 
-def _common_prefix(first: Path, second: Path) -> int:
+def common_prefix(first: Sequence[object], second: Sequence[object]) -> int:
+    """How many elements two sequences begin with alike."""
     count = 0
     for left, right in zip(first, second, strict=False):
         if left != right:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.backends.states import LayerTap
+from engine.cache import common_prefix
 from engine.errors import BackendError, DecodeAbortedError
 
 CONTEXT_TOKENS = 8192
@@ -69,9 +70,9 @@ class LlamaReader:
         """
         if len(tokens) > CONTEXT_TOKENS:
             raise BackendError("This solution is too long for the preference model; search without it (--ppm none).")
-        source = max(self._held, key=lambda sequence: _common(self._held[sequence], tokens))
+        source = max(self._held, key=lambda sequence: common_prefix(self._held[sequence], tokens))
         # The last token is computed anew where all are held: its state is wanted.
-        shared = min(_common(self._held[source], tokens), len(tokens) - 1)
+        shared = min(common_prefix(self._held[source], tokens), len(tokens) - 1)
         target = self._target(source, shared)
         self._make_room(len(tokens) - shared, target)
         for start in range(shared, len(tokens), _BATCH_TOKENS):
@@ -137,13 +138,3 @@ class LlamaReader:
         if code:
             raise BackendError(f"llama.cpp could not evaluate the preference model (code {code}).")
         self.evaluated_tokens += len(tokens)
-
-
-def _common(held: Sequence[int], tokens: Sequence[int]) -> int:
-    """How many tokens two texts begin with alike."""
-    count = 0
-    for one, other in zip(held, tokens, strict=False):
-        if one != other:
-            break
-        count += 1
-    return count

@@ -6,13 +6,15 @@ A reply is learnt, with the token that ends it; what stands before it is only re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 import numpy as np
 
 from models.errors import KnownError
 from models.training.finetune_job import BadTrainingDataError, FinetuneOptions
+
+Line = TypeVar("Line")
 
 _CHATML = "<|im_start|>"
 _FEWEST_PROBLEMS = 5
@@ -60,14 +62,7 @@ def read_chats(path: Path) -> list[Chat]:
     Raises:
         BadTrainingDataError: it cannot be read, a line is no chat, or there is none.
     """
-    chats = []
-    try:
-        with path.open("rb") as file:
-            for number, line in enumerate(file, 1):
-                if line.strip():
-                    chats.append(_chat(path, number, line))
-    except OSError as error:
-        raise BadTrainingDataError(f"{path} cannot be read ({error.strerror}); check its name.") from error
+    chats = read_lines(path, _chat)
     usable = [chat for chat in chats if chat.messages[-1].role == "assistant" and chat.messages[-1].content.strip()]
     if not usable:
         raise BadTrainingDataError(
@@ -75,6 +70,19 @@ def read_chats(path: Path) -> list[Chat]:
             " 'stepwise lab export'."
         )
     return usable
+
+
+def read_lines(path: Path, read: Callable[[Path, int, bytes], Line]) -> list[Line]:
+    """What ``read`` makes of each line that is not empty, given the path and the line's number from 1.
+
+    Raises:
+        BadTrainingDataError: the file cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return [read(path, number, line) for number, line in enumerate(file, 1) if line.strip()]
+    except OSError as error:
+        raise BadTrainingDataError(f"{path} cannot be read ({error.strerror}); check its name.") from error
 
 
 def rows_of(chats: Sequence[Chat], template: Template, options: FinetuneOptions) -> Rows:

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from models.training.chats import Row, Template, Turn, held_problems
+from models.training.chats import Row, Template, Turn, held_problems, read_lines
 from models.training.finetune_job import BadTrainingDataError, FinetuneOptions
 
 _MOST_PAIRS = 4
@@ -85,14 +85,7 @@ def read_pairs(path: Path) -> list[PairLine]:
     Raises:
         BadTrainingDataError: it cannot be read, a line is no pair, or there is none.
     """
-    lines = []
-    try:
-        with path.open("rb") as file:
-            for number, line in enumerate(file, 1):
-                if line.strip():
-                    lines.append(_line(path, number, line))
-    except OSError as error:
-        raise BadTrainingDataError(f"{path} cannot be read ({error.strerror}); check its name.") from error
+    lines = read_lines(path, _line)
     if not lines:
         raise BadTrainingDataError(
             f"{path} holds no pair, so there is nothing to train on; generate more problems, some of whose solutions"
